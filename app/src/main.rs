@@ -1,0 +1,2 @@
+//! linju (being written)
+fn main() {}
