@@ -1,1 +1,36 @@
-//! (being written)
+//! The words everyone shares: places, parties, access, calendar, catalogue, and the one way in which
+//! anything changes ([`commit::Change`]).
+//!
+//! Features know this crate and never each other. They meet in subjects, events and reactions.
+
+pub mod access;
+pub mod area;
+pub mod calendar;
+pub mod catalogue;
+pub mod commit;
+pub mod counter;
+pub mod error;
+pub mod file;
+pub mod house;
+pub mod jobs;
+pub mod ledger;
+pub mod message;
+pub mod place;
+pub mod receipt;
+pub mod subject;
+pub mod words;
+
+pub use commit::{Actor, Change};
+pub use error::{Error, Result};
+pub use house::House;
+
+use linju_db::Migration;
+
+/// The tables of this floor.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { id: "20261123_0001_core", sql: include_str!("../migrations/20261123_0001_core.sql") },
+];
+
+/// The words of this floor.
+pub const WORDS: words::Source =
+    words::Source { zh: include_str!("../words/zh-CN.ftl"), en: include_str!("../words/en.ftl") };

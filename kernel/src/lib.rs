@@ -4,6 +4,7 @@
 //! random bytes as a parameter, so every rule above can be tested at any moment of any year.
 
 pub mod calendar;
+pub mod deadline;
 pub mod id;
 pub mod lifecycle;
 pub mod path;
