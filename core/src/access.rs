@@ -8,7 +8,14 @@ use crate::{Error, House, Result};
 use linju_db::{Statement, args};
 use linju_kernel::{Id, coded};
 
+pub mod account;
+pub mod device;
 pub mod login;
+mod own;
+pub mod password;
+pub mod second;
+pub mod token;
+pub mod tries;
 
 coded! {
     /// What someone is at a place.

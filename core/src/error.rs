@@ -3,7 +3,7 @@
 use linju_kernel::Refusal;
 
 /// The result of anything on this floor.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why something did not happen.
 #[derive(Debug, thiserror::Error)]

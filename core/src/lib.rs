@@ -29,6 +29,7 @@ use linju_db::Migration;
 /// The tables of this floor.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { id: "20261123_0001_core", sql: include_str!("../migrations/20261123_0001_core.sql") },
+    Migration { id: "20261123_0002_access", sql: include_str!("../migrations/20261123_0002_access.sql") },
 ];
 
 /// The words of this floor.

@@ -87,7 +87,10 @@ mod tests {
 
     #[test]
     fn the_written_table_is_read_from_the_statement() {
-        assert_eq!(written_table("insert into cases (id) values (?) on conflict do update set id = 1"), "cases");
+        assert_eq!(
+            written_table("insert into cases (id) values (?) on conflict do update set id = 1"),
+            "cases"
+        );
         assert_eq!(written_table("update cases set x = 1"), "cases");
         assert_eq!(written_table("delete from cases where id in (select id from other)"), "cases");
     }

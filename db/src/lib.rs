@@ -20,6 +20,7 @@ mod db;
 mod error;
 mod migrate;
 mod postgres;
+mod postgres_value;
 mod row;
 mod search;
 mod sql;

@@ -1,5 +1,6 @@
 //! The schema's history: each migration runs once, in the order of its id, on either engine.
 
+use crate::sql::token_length;
 use crate::{Db, Engine, Error, Result, search};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -94,20 +95,6 @@ fn rewrite(sql: &str, engine: Engine) -> String {
     }
     out.push_str(place.end(engine));
     out
-}
-
-/// The length of the word, quotation, comment or single character that `text` begins with.
-fn token_length(text: &str) -> usize {
-    let until = |end: &str, skip: usize| text[skip..].find(end).map_or(text.len(), |at| skip + at + end.len());
-    match text.as_bytes()[0] {
-        b'\'' => until("'", 1),
-        b'"' => until("\"", 1),
-        b'-' if text.starts_with("--") => until("\n", 2),
-        byte if byte.is_ascii_alphanumeric() || byte == b'_' => {
-            text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len())
-        }
-        _ => text.chars().next().map_or(0, char::len_utf8),
-    }
 }
 
 /// Where in a statement the rewriting stands.
@@ -207,7 +194,8 @@ alter table a add column more text";
 
     #[test]
     fn postgres_compares_text_by_its_bytes() {
-        let expected = "create table a (area_id bigint not null, text text collate \"C\", w double precision, b bytea,
+        let expected =
+            "create table a (area_id bigint not null, text text collate \"C\", w double precision, b bytea,
   note text collate \"C\" default 'a, text;', -- a text, here
   primary key (area_id, text), check (length(text) > 0));
 create index a_w on a (w, text);

@@ -90,7 +90,8 @@ pub(crate) fn restriction(engine: Engine, id_column: &str, area: Id, words: &str
     }
     match engine {
         Engine::Sqlite => {
-            let query = words.iter().fold(area_token(area), |query, word| format!("{query} AND {}", phrase(word)));
+            let query =
+                words.iter().fold(area_token(area), |query, word| format!("{query} AND {}", phrase(word)));
             let sql = format!(" and {id_column} in (select rowid from text_index where text_index match ?)");
             (sql, args![query])
         }

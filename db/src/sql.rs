@@ -66,3 +66,59 @@ impl From<&str> for Sql {
         Sql::new(text, Vec::new())
     }
 }
+
+/// The length of the word, quotation, comment or single character that `text` begins with.
+pub(crate) fn token_length(text: &str) -> usize {
+    let until =
+        |end: &str, skip: usize| text[skip..].find(end).map_or(text.len(), |at| skip + at + end.len());
+    match text.as_bytes()[0] {
+        b'\'' => until("'", 1),
+        b'"' => until("\"", 1),
+        b'-' if text.starts_with("--") => until("\n", 2),
+        byte if byte.is_ascii_alphanumeric() || byte == b'_' => {
+            text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len())
+        }
+        _ => text.chars().next().map_or(0, char::len_utf8),
+    }
+}
+
+/// `sql` with its `?` numbered, `$1, $2, …`; those inside quotations and comments stay.
+pub(crate) fn numbered(sql: &str) -> String {
+    let (mut out, mut rest, mut count) = (String::with_capacity(sql.len() + 16), sql, 0);
+    while !rest.is_empty() {
+        let (token, after) = rest.split_at(token_length(rest));
+        if token == "?" {
+            count += 1;
+            out.push_str(&format!("${count}"));
+        } else {
+            out.push_str(token);
+        }
+        rest = after;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args;
+
+    #[test]
+    fn question_marks_are_numbered_outside_quotations() {
+        assert_eq!(
+            numbered("select '?', \"?\", a -- ?\n from t where a = ? and b = '灯?' or c=?"),
+            "select '?', \"?\", a -- ?\n from t where a = $1 and b = '灯?' or c=$2"
+        );
+    }
+
+    #[test]
+    fn what_is_not_asked_for_leaves_no_trace() {
+        let sql = Sql::new("select id from t where a = ?", args![1])
+            .when(None::<i64>, " and b = ?")
+            .when(Some("x"), " and c = ?")
+            .and(" limit ?", args![50]);
+        let (text, args) = sql.render(Engine::Sqlite);
+        assert_eq!(text, "select id from t where a = ? and c = ? limit ?");
+        assert_eq!(args, args![1, "x", 50]);
+    }
+}

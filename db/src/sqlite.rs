@@ -326,7 +326,9 @@ fn failure(error: rusqlite::Error, sql: &str) -> Error {
         ffi::SQLITE_CONSTRAINT_CHECK | ffi::SQLITE_CONSTRAINT_NOTNULL | ffi::SQLITE_CONSTRAINT_DATATYPE => {
             Error::Check { table: table(), detail }
         }
-        _ if matches!(code.code, ffi::ErrorCode::DatabaseBusy | ffi::ErrorCode::DatabaseLocked) => Error::Busy,
+        _ if matches!(code.code, ffi::ErrorCode::DatabaseBusy | ffi::ErrorCode::DatabaseLocked) => {
+            Error::Busy
+        }
         _ => Error::Other(format!("{error} in {sql}")),
     }
 }

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 const POSTGRES: &str = "LINJU_TEST_POSTGRES";
 
 /// An empty database on `engine`, walled off from all others; `None` if no PostgreSQL is at hand.
-/// On PostgreSQL it is a schema of its own, which goes with the server the tests were given.
+/// On PostgreSQL it is a schema of its own, which goes with the server the tests were given; deadlocks are
+/// found at once there, which only a superuser may ask for.
 pub async fn fresh(engine: Engine) -> Option<Db> {
     if engine == Engine::Sqlite {
         return Some(Db::open("sqlite::memory:").expect("a temporary database opens"));
@@ -22,7 +23,8 @@ pub async fn fresh(engine: Engine) -> Option<Db> {
     let script = format!("drop schema if exists {schema} cascade; create schema {schema}");
     server.script(script).await.expect("the test server makes a schema");
     let join = if url.contains('?') { '&' } else { '?' };
-    Some(Db::open(&format!("{url}{join}options=-csearch_path%3D{schema}")).expect("the address stays readable"))
+    let options = format!("options=-csearch_path%3D{schema}%20-cdeadlock_timeout%3D10ms");
+    Some(Db::open(&format!("{url}{join}{options}")).expect("the address stays readable"))
 }
 
 /// Runs `test` on a fresh SQLite database and, if one is at hand, on a fresh PostgreSQL.

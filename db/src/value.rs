@@ -71,6 +71,13 @@ impl From<usize> for Value {
     }
 }
 
+impl FromValue for usize {
+    fn from_value(value: &Value) -> Result<Self, Error> {
+        let wide = i64::from_value(value)?;
+        wide.try_into().map_err(|_| Error::Decode(format!("{wide} is no count")))
+    }
+}
+
 impl From<bool> for Value {
     fn from(value: bool) -> Self {
         Value::Int(value.into())

@@ -124,15 +124,29 @@ pub(crate) struct Named {
     landline: Option<&'static str>,
 }
 
+impl Named {
+    fn area(&self) -> AreaRef {
+        AreaRef(ESTATES.iter().find(|estate| estate.name == self.estate).expect("an estate of the table").area)
+    }
+
+    /// As the door is spoken of.
+    fn door(&self) -> String {
+        format!("{}{}室", self.building, self.room)
+    }
+}
+
 pub(crate) const LIU: &str = "刘德康";
 pub(crate) const ZHOU: &str = "周桂珍";
 pub(crate) const WANG: &str = "王秀兰";
 pub(crate) const CHEN: &str = "陈阿珍";
+/// The steward of 4号楼1单元.
+pub(crate) const SHEN: &str = "沈伯庭";
 
 #[rustfmt::skip]
 const NAMED: &[Named] = &[
     Named { estate: "久耕小区", building: "3号楼", room: "202", name: LIU, gender: Gender::Male, age: 72, mobile: Some("13800005678"), landline: None },
     Named { estate: "久耕小区", building: "5号楼", room: "601", name: ZHOU, gender: Gender::Female, age: 85, mobile: None, landline: Some("02155550685") },
+    Named { estate: "久耕小区", building: "4号楼", room: "102", name: SHEN, gender: Gender::Male, age: 68, mobile: Some("13800005668"), landline: None },
     Named { estate: "三联小区", building: "1号楼", room: "301", name: WANG, gender: Gender::Female, age: 80, mobile: None, landline: Some("02155550680") },
     Named { estate: "汉阳小区", building: "2号楼", room: "601", name: CHEN, gender: Gender::Female, age: 82, mobile: Some("13900005682"), landline: None },
 ];
@@ -171,7 +185,7 @@ impl<'a> Register<'a> {
         let mut rooms: Vec<PlaceRef> = World::below(self.places, compound, PlaceKind::Room).collect();
         self.dice.shuffle(&mut rooms);
         for named in NAMED.iter().filter(|named| named.estate == estate.name) {
-            let spoken = format!("{}{}室", named.building, named.room);
+            let spoken = named.door();
             let at = rooms.iter().position(|room| self.places[room.0].spoken == spoken).expect("a named door");
             rooms.swap(at, NAMED.iter().position(|n| n.name == named.name).expect("itself"));
         }
@@ -190,14 +204,14 @@ impl<'a> Register<'a> {
             MIX[area.0].iter().flat_map(|&(e, a, c, n)| vec![(e, a, c); n]).collect();
         self.dice.shuffle(&mut mix);
         for named in NAMED {
-            let spoken = format!("{}{}室", named.building, named.room);
+            let spoken = named.door();
             let is_it = |(room, _): &(PlaceRef, bool)| self.places[room.0].spoken == spoken;
-            if World::find(self.places, PlaceKind::Compound, named.estate).area_in(self.places) != area {
+            if named.area() != area {
                 continue;
             }
             let at = rooms.iter().position(is_it).expect("a named door is lived in");
-            let taken = |n: usize| NAMED.iter().any(|o| self.places[rooms[n].0.0].spoken == format!("{}{}室", o.building, o.room));
-            let lone = (0..mix.len()).find(|&n| mix[n] == (1, 0, 0) && (n == at || !taken(n))).expect("someone lives alone");
+            let taken = |n: usize| n != at && NAMED.iter().any(|o| o.area() == area && self.places[rooms[n].0.0].spoken == o.door());
+            let lone = (0..mix.len()).find(|&n| mix[n] == (1, 0, 0) && !taken(n)).expect("someone lives alone");
             mix.swap(at, lone);
         }
         let (mut couples, mut singles) = self.elder_ages(area, &mix);
@@ -300,9 +314,8 @@ impl<'a> Register<'a> {
     /// Gives the named their names and ages; whoever had that age takes theirs, so that counts stay.
     fn name_them(&mut self, area: AreaRef) {
         for named in NAMED {
-            let spoken = format!("{}{}室", named.building, named.room);
-            let compound = World::find(self.places, PlaceKind::Compound, named.estate);
-            if compound.area_in(self.places) != area {
+            let spoken = named.door();
+            if named.area() != area {
                 continue;
             }
             let lives = |p: &Person| p.area == area && p.residence.lives_here();

@@ -3,7 +3,7 @@
 use crate::codes::codes;
 use crate::dice::Dice;
 use crate::names::{PhoneBook, given, surname};
-use crate::people::{Gender, HouseholdKind, Person, Residence, Tenure};
+use crate::people::{Gender, HouseholdKind, Person, Residence, SHEN, Tenure};
 use crate::places::PlaceKind;
 use crate::{HouseholdRef, PersonRef, PlaceRef, World};
 use linju_kernel::Day;
@@ -50,10 +50,8 @@ pub struct EmergencyContact {
     pub holds_key: bool,
 }
 
-const STEWARD_OF_FOUR: &str = "沈伯庭";
-
 /// Every role, from rooms upward.
-pub(crate) fn roles(world: &mut World, dice: &mut Dice) -> Vec<Role> {
+pub(crate) fn roles(world: &World, dice: &mut Dice) -> Vec<Role> {
     let mut roles = Vec::new();
     for (n, person) in world.persons.iter().enumerate() {
         let mut add = |kind, place, since| roles.push(Role { person: PersonRef(n), kind, place, since });
@@ -93,7 +91,7 @@ fn holder(tenure: Tenure) -> RoleKind {
 }
 
 /// A steward for each stairwell, a delegate for every second, and volunteers from among the neighbours.
-fn serve(world: &mut World, dice: &mut Dice, stairwell: PlaceRef, delegate: bool, roles: &mut Vec<Role>) {
+fn serve(world: &World, dice: &mut Dice, stairwell: PlaceRef, delegate: bool, roles: &mut Vec<Role>) {
     let path = format!("{}.", world.place(stairwell).path);
     let today = world.today;
     let able = |p: &Person| {
@@ -104,17 +102,13 @@ fn serve(world: &mut World, dice: &mut Dice, stairwell: PlaceRef, delegate: bool
         .filter(|&n| able(&world.persons[n]) && world.place(world.persons[n].room).path.starts_with(&path))
         .collect();
     dice.shuffle(&mut neighbours);
+    neighbours.sort_by_key(|&n| world.persons[n].name != SHEN);
     let mut neighbours = neighbours.into_iter().map(PersonRef);
     let area = world.place(stairwell).area.map_or(stairwell, |area| world.area(area).place);
     let mut add = |kind, place, person| {
         roles.push(Role { person, kind, place, since: today.plus_days(-dice.within(60..=2500)) });
     };
     let Some(steward) = neighbours.next() else { return };
-    if world.place(stairwell).spoken == "4号楼1单元" && world.place(stairwell).door.as_deref() == Some("0401") && world.persons[steward.0].area.0 == 1 {
-        let person = &mut world.persons[steward.0];
-        person.name = STEWARD_OF_FOUR.to_owned();
-        person.gender = Gender::Male;
-    }
     add(RoleKind::Steward, stairwell, steward);
     if delegate {
         add(RoleKind::Delegate, area, neighbours.next().unwrap_or(steward));

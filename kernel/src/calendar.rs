@@ -154,8 +154,8 @@ impl WorkCalendar {
 
     /// The `n`-th working day after `day`.
     pub(crate) fn working_day_after(&self, day: Day, n: u16) -> Day {
-        let mut days = days_from(day).skip(1).filter(|day| self.works(*day));
-        days.nth(usize::from(n.saturating_sub(1))).unwrap_or(day)
+        let later = days_from(day).skip(1).filter(|day| self.works(*day));
+        later.take(n.into()).last().unwrap_or(day)
     }
 
     /// The moment at which `ms` of working time have passed since `from`.

@@ -159,7 +159,8 @@ impl WorkCalendar {
             if pause.from >= end {
                 break;
             }
-            let (begun, over) = (pause.from.max(from), pause.to?.max(from));
+            let begun = pause.from.max(from);
+            let over = pause.to?.max(begun);
             end = if unit.counts_work() {
                 self.after_work(end, self.work_between(begun, over))
             } else {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::process::{output, run};
+use crate::process::output;
 
 const POSTGRES_AT_LEAST: u32 = 15;
 const NODE_AT_LEAST: u32 = 18;
@@ -72,8 +72,8 @@ fn install(packages: &[&str]) -> Result<()> {
         command.env("DEBIAN_FRONTEND", "noninteractive");
         command
     };
-    run(apt().args(["update", "--quiet=2"]))?;
-    run(apt().args(["install", "--yes", "--quiet=2", "--no-install-recommends"]).args(packages))
+    output(apt().arg("update"))?;
+    output(apt().args(["install", "--yes", "--no-install-recommends"]).args(packages)).map(drop)
 }
 
 fn postgres_bin() -> Option<PathBuf> {

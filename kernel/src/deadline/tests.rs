@@ -89,6 +89,15 @@ fn waiting_gives_back_the_time_that_counted() {
 }
 
 #[test]
+fn a_pause_that_ends_before_it_begins_moves_nothing() {
+    for (text, expected) in
+        [("24h", "2026-11-24T09:00"), ("4wh", "2026-11-23T14:30"), ("2wd", "2026-11-25T17:00")]
+    {
+        due("2026-11-23T09:00", text, &[pause("2026-11-23T11:00", "2026-11-23T10:00")], expected);
+    }
+}
+
+#[test]
 fn limits_in_days_are_given_back_in_whole_days() {
     let wait = |from, to| [pause(from, to)];
     due("2026-11-23T09:00", "3wd", &wait("2026-11-24T08:30", "2026-11-25T08:30"), "2026-11-27T17:00");

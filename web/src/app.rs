@@ -1,0 +1,62 @@
+//! The application: the house, and what the shell needs besides.
+
+use crate::feature::{Feature, NavItem};
+use crate::limit::Limits;
+use axum::Router;
+use linju_core::House;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// How this server is reached.
+#[derive(Debug, Clone, Default)]
+pub struct Reach {
+    /// Served over TLS (here or by a proxy): cookies get `Secure`.
+    pub https: bool,
+    /// Requests come through a proxy whose `X-Forwarded-For` is to be believed.
+    pub behind_proxy: bool,
+    /// Address residents open, printed in QR codes, without a slash at the end.
+    pub public_url: String,
+}
+
+/// State of every handler; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// What [`App`] holds.
+pub struct Inner {
+    /// Database, clock, words, files.
+    pub house: Arc<House>,
+    /// How this server is reached.
+    pub reach: Reach,
+    /// Limits against guessing and flooding.
+    pub limits: Limits,
+    /// The staff's menu, sorted.
+    pub menu: Vec<NavItem>,
+}
+
+impl Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// The application with these features' menus.
+    pub fn new(house: Arc<House>, features: &[Feature], reach: Reach) -> Self {
+        let mut menu: Vec<NavItem> = features.iter().flat_map(|f| f.menu.iter().copied()).collect();
+        menu.sort_by_key(|item| item.order);
+        let limits = Limits::new();
+        Self(Arc::new(Inner { house, reach, limits, menu }))
+    }
+
+    /// All routes: the features', assets, health, with the shell's layers around them.
+    pub fn router(&self, features: &[Feature]) -> Router {
+        let mut router = Router::new().merge(crate::assets::routes()).merge(crate::page::routes());
+        for feature in features {
+            router = router.merge((feature.routes)());
+        }
+        crate::layers::around(router, self.clone())
+    }
+}

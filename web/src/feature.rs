@@ -1,0 +1,42 @@
+//! A feature's manifest: everything it brings, on one screen.
+
+use crate::App;
+use axum::Router;
+use linju_core::access::Right;
+use linju_core::jobs::Job;
+use linju_core::words::Source;
+use linju_db::Migration;
+
+/// What a feature brings to the house.
+#[derive(Debug, Clone, Copy)]
+pub struct Feature {
+    /// Name, as its folder's.
+    pub name: &'static str,
+    /// Its tables.
+    pub migrations: &'static [Migration],
+    /// Its words.
+    pub words: Source,
+    /// Its pages and its part of the API.
+    pub routes: fn() -> Router<App>,
+    /// Its entries in the staff's menu.
+    pub menu: &'static [NavItem],
+    /// Its recurring work.
+    pub jobs: &'static [Job],
+}
+
+/// An entry of the staff's menu.
+#[derive(Debug, Clone, Copy)]
+pub struct NavItem {
+    /// Position: tens of the group, ones within it.
+    pub order: u8,
+    /// Word key of its label.
+    pub label: &'static str,
+    /// Icon name.
+    pub icon: &'static str,
+    /// Path, with `{area}` where the area's code goes; one without it belongs to the street's menu.
+    pub path: &'static str,
+    /// Who sees it.
+    pub right: Right,
+    /// Counter shown beside it, if any.
+    pub counter: Option<&'static str>,
+}
