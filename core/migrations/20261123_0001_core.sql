@@ -149,6 +149,7 @@ create table category (
   family text not null,
   family_name text not null,
   name text not null,
+  spoken text not null,
   identifier text not null,
   responsible text not null,
   committee_part text not null,
@@ -164,7 +165,8 @@ create table category (
   emergency_advice text not null,
   icon text not null,
   quick bigint not null,
-  active bigint not null check (active in (0, 1))
+  active bigint not null check (active in (0, 1)),
+  version bigint not null
 );
 
 -- The dispatch catalogue of an area: who in fact takes a category here.

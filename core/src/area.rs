@@ -147,6 +147,7 @@ pub struct Reference {
     pub categories: Vec<Category>,
     /// Who takes what, by area.
     pub dispatch_rules: Vec<DispatchRule>,
+    pub(crate) settings: HashMap<Id, HashMap<String, String>>,
     calendars: HashMap<Id, WorkCalendar>,
     national: Option<WorkCalendar>,
 }
@@ -157,7 +158,11 @@ impl Reference {
         let areas: Vec<Area> = db.all(sql(Area::select("a"), "area a order by a.code")).await?;
         let organisations: Vec<Organisation> = db.all(sql(Organisation::select("o"), "organisation o")).await?;
         let colleagues: Vec<Colleague> = db.all(sql(Colleague::select("c"), "account c")).await?;
-        let (national, calendars) = crate::calendar::load(db, &areas).await?;
+        let mut settings: HashMap<Id, HashMap<String, String>> = HashMap::new();
+        for (area, key, value) in db.all(sql("s.area_id, s.key, s.value".into(), "setting s")).await? {
+            settings.entry(area).or_default().insert(key, value);
+        }
+        let (national, calendars) = crate::calendar::load(db, &areas, &settings).await?;
         Ok(Self {
             streets: db.all(sql(Street::select("s"), "street s order by s.id")).await?,
             organisations: organisations.into_iter().map(|o| (o.id, o)).collect(),
@@ -166,6 +171,7 @@ impl Reference {
             account_roles: db.all(sql(AccountRole::select("r"), "account_role r order by r.id")).await?,
             categories: db.all(sql(Category::select("c"), "category c order by c.code")).await?,
             dispatch_rules: db.all(sql(DispatchRule::select("d"), "dispatch_rule d")).await?,
+            settings,
             areas,
             calendars,
             national: Some(national),
@@ -194,7 +200,12 @@ impl Reference {
 
     /// The calendar of an area: the nation's, with the area's own days over it.
     pub fn calendar(&self, area: Id) -> &WorkCalendar {
-        self.calendars.get(&area).or(self.national.as_ref()).expect("a loaded reference has a calendar")
+        self.calendars.get(&area).unwrap_or_else(|| self.national())
+    }
+
+    /// The nation's calendar, which the areas' own days and hours lie over.
+    pub fn national(&self) -> &WorkCalendar {
+        self.national.as_ref().expect("a loaded reference has a calendar")
     }
 
     /// The zone of an area.

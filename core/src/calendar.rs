@@ -1,7 +1,8 @@
 //! Calendars as the database keeps them: the nation's notices, and an area's own days and hours over them.
 
 use crate::area::Area;
-use crate::{House, Result};
+use crate::ledger::NewEvent;
+use crate::{Actor, House, Result};
 use jiff::tz::TimeZone;
 use linju_db::{Db, Sql, Statement, args, record};
 use linju_kernel::calendar::{Arrangement, Exception, Stretch, WorkCalendar};
@@ -42,7 +43,11 @@ record! {
 }
 
 /// The nation's calendar and each area's.
-pub(crate) async fn load(db: &Db, areas: &[Area]) -> Result<(WorkCalendar, HashMap<Id, WorkCalendar>)> {
+pub(crate) async fn load(
+    db: &Db,
+    areas: &[Area],
+    settings: &HashMap<Id, HashMap<String, String>>,
+) -> Result<(WorkCalendar, HashMap<Id, WorkCalendar>)> {
     let mut national = WorkCalendar::national();
     let sql = format!("select {} from calendar_year n order by n.year", Notice::select("n"));
     for notice in db.all::<Notice>(Sql::new(sql, args![])).await? {
@@ -52,13 +57,11 @@ pub(crate) async fn load(db: &Db, areas: &[Area]) -> Result<(WorkCalendar, HashM
     }
     let sql = format!("select {} from calendar_day d order by d.day", OwnDay::select("d"));
     let days: Vec<OwnDay> = db.all(Sql::new(sql, args![])).await?;
-    let sql = Sql::new("select area_id, value from setting where key = ?", args![HOURS]);
-    let hours: HashMap<Id, String> = db.all::<(Id, String)>(sql).await?.into_iter().collect();
     let of_area = |area: &Area| {
         let own: Vec<(Day, Exception)> = days.iter().filter(|d| d.area_id == area.id).map(exception).collect();
         let zone = TimeZone::get(&area.zone).unwrap_or_else(|_| linju_kernel::time::shanghai());
         let calendar = national.clone().in_zone(zone).with_area(&own);
-        let stretches = hours.get(&area.id).and_then(|text| parse_hours(text).ok());
+        let stretches = settings.get(&area.id).and_then(|s| parse_hours(s.get(HOURS)?).ok());
         let own_hours = stretches.and_then(|s| calendar.clone().with_hours(s).ok());
         (area.id, own_hours.unwrap_or(calendar))
     };
@@ -85,14 +88,14 @@ pub fn parse_hours(text: &str) -> std::result::Result<Vec<Stretch>, Refusal> {
 }
 
 impl House {
-    /// Takes a year's notice in, replacing a former one.
-    pub async fn take_in_notice(&self, notice: Notice) -> Result<()> {
+    /// Takes a year's notice in, replacing a former one. Each area's ledger tells that its calendar changed, so
+    /// that deadlines are computed again.
+    pub async fn take_in_notice(&self, notice: Notice, actor: Actor) -> Result<()> {
         let sql = "insert into calendar_year (year, source, notice, taken_in_at) values (?, ?, ?, ?) \
                    on conflict (year) do update set source = excluded.source, notice = excluded.notice, \
                    taken_in_at = excluded.taken_in_at";
-        let batch = linju_db::Batch::new().push(Statement::new(sql, notice.values()));
-        self.db.write(batch).await?;
-        self.refresh().await
+        let event = NewEvent::new("calendar", Id(notice.year), "notice_taken_in").with("year", notice.year);
+        self.commit_everywhere(actor, Statement::new(sql, notice.values()), event).await
     }
 
     /// The notices taken in so far.

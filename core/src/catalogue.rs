@@ -3,6 +3,10 @@
 //! Categories are data, 81 of them to begin with (`taxonomy.csv`); a street maintains them on a page. The
 //! anchor of work follows from the category and is never typed.
 
+mod seed;
+
+pub use seed::seed;
+
 use linju_db::record;
 use linju_kernel::Id;
 use linju_kernel::deadline::{TimeLimit, Unit};
@@ -50,6 +54,8 @@ record! {
         pub family_name: String,
         /// Name: 路灯不亮.
         pub name: String,
+        /// What a resident would say: 路灯不亮, 灯坏了.
+        pub spoken: String,
         /// Identifier.
         pub identifier: String,
         /// Who is responsible, in words: 物业→业委会(维修资金).
@@ -82,6 +88,8 @@ record! {
         pub quick: i64,
         /// May it still be chosen?
         pub active: bool,
+        /// Moves with every change, so that two officers do not overwrite one another.
+        pub version: i64,
     }
 }
 

@@ -1,12 +1,13 @@
 //! Everything a handler or a job needs, in one hand.
 
-use crate::area::Reference;
-use crate::commit::Change;
+use crate::area::{Area, Reference};
+use crate::commit::{Actor, Change};
 use crate::file::FileStore;
+use crate::ledger::NewEvent;
 use crate::receipt;
 use crate::words::Words;
 use crate::{Error, Result};
-use linju_db::{Db, Sql, args};
+use linju_db::{Batch, Db, Sql, Statement, args};
 use linju_kernel::seal::{AreaKey, MasterKey};
 use linju_kernel::{Clock, Id, IdSource, Ts};
 use std::collections::HashMap;
@@ -104,13 +105,31 @@ impl House {
 
     /// Writes several changes as one unit, in order.
     pub async fn commit_all(&self, changes: Vec<Change>) -> Result<()> {
-        let mut all = linju_db::Batch::new();
+        let mut all = Batch::new();
         for change in changes {
             let at = change.at;
             all = all.append(change.into_batch(|| self.ids.next(at)));
         }
         self.db.write(all).await?;
         Ok(())
+    }
+
+    /// Writes a change of what all areas share; each area's ledger has its event.
+    pub async fn commit_everywhere(&self, actor: Actor, statement: Statement, event: NewEvent) -> Result<()> {
+        let told = |area: &Area| {
+            let mut change = Change::new(area.id, self.now(), actor);
+            change.event(event.clone());
+            change
+        };
+        let mut changes: Vec<Change> = self.reference().areas.iter().map(told).collect();
+        match changes.first_mut() {
+            Some(first) => {
+                first.push(statement);
+                self.commit_all(changes).await?;
+            }
+            None => _ = self.db.write(Batch::new().push(statement)).await?,
+        }
+        self.refresh().await
     }
 
     /// The first answer given to idempotency key `key`, if there was one.

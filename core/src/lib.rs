@@ -9,14 +9,17 @@ pub mod calendar;
 pub mod catalogue;
 pub mod commit;
 pub mod counter;
+pub mod duty;
 pub mod error;
 pub mod file;
 pub mod house;
 pub mod jobs;
 pub mod ledger;
 pub mod message;
+pub mod party;
 pub mod place;
 pub mod receipt;
+pub mod setting;
 pub mod subject;
 pub mod words;
 
@@ -30,6 +33,8 @@ use linju_db::Migration;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { id: "20261123_0001_core", sql: include_str!("../migrations/20261123_0001_core.sql") },
     Migration { id: "20261123_0002_access", sql: include_str!("../migrations/20261123_0002_access.sql") },
+    Migration { id: "20261123_0003_party", sql: include_str!("../migrations/20261123_0003_party.sql") },
+    Migration { id: "20261123_0004_duty", sql: include_str!("../migrations/20261123_0004_duty.sql") },
 ];
 
 /// The words of this floor.

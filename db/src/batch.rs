@@ -158,11 +158,6 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    /// Whether the step must look at its result before the batch may be committed.
-    pub fn expects(&self) -> bool {
-        self.expect.is_some()
-    }
-
     /// `rows` if that is what was expected of statement number `statement`.
     pub fn check(&self, statement: usize, rows: u64) -> Result<u64, crate::Error> {
         if self.expect.is_none_or(|expected| expected == rows) {

@@ -8,7 +8,8 @@
 //! - The text index is part of the seam: [`Batch::index_text`] and [`Sql::matching`].
 //!
 //! SQLite runs on a writer thread that commits everything queued in one sync, and a few reader threads.
-//! PostgreSQL runs on a small pool of connections with prepared statements, a batch sent in one go.
+//! PostgreSQL runs on a small pool of connections with prepared statements, a batch's statements
+//! sent in one go.
 //! What SQL both understand: upserts with `excluded`, row values, recursive and window queries,
 //! `filter (where …)`, `update … from`, partial indexes, `is not distinct from`. What not: `::` casts,
 //! `greatest`, `ilike`, arrays, `now()`, a bare `?` whose type nothing tells (`? is null`: use

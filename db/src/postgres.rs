@@ -1,4 +1,4 @@
-//! PostgreSQL: a small pool of connections that remember their statements, a batch sent in one go.
+//! PostgreSQL: a small pool of connections that remember their statements, a batch's statements sent in one go.
 
 use crate::batch::Step;
 use crate::error::written_table;
@@ -39,6 +39,7 @@ struct Shared {
 struct Connection {
     client: Client,
     statements: HashMap<String, Statement>,
+    broken: bool,
 }
 
 /// A connection in use; it goes back to the pool when dropped, unless it is broken.
@@ -171,7 +172,7 @@ impl Shared {
                 tracing::warn!(%error, "a connection to PostgreSQL ended");
             }
         });
-        Ok(Connection { client, statements: HashMap::new() })
+        Ok(Connection { client, statements: HashMap::new(), broken: false })
     }
 }
 
@@ -191,7 +192,7 @@ impl DerefMut for Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let sound = self.connection.take().filter(|connection| !connection.client.is_closed());
+        let sound = self.connection.take().filter(|known| !known.broken && !known.client.is_closed());
         if !self.shared.places.is_closed() {
             self.shared.idle().extend(sound);
         }
@@ -225,7 +226,7 @@ impl Connection {
             stream.and_then(async |row| decode(&row)).try_collect().await
         };
         let answer = answer.await.map_err(|error| failure(&error, sql));
-        self.forget_after(answer)
+        self.learn(answer)
     }
 
     async fn write(&mut self, steps: &[Step]) -> Result<Vec<u64>, Trouble> {
@@ -234,46 +235,26 @@ impl Connection {
             prepared.push(self.prepare(&step.sql, &step.args).await?);
         }
         let rows = self.transact(steps, &prepared).await;
-        self.forget_after(rows)
+        self.learn(rows)
     }
 
-    /// Sends everything before waiting for anything: each future here sends when it is first polled, and
-    /// `join` polls in order. The commit goes along unless an expectation must be looked at first; behind
-    /// a failed statement PostgreSQL makes it a rollback.
+    /// Sends the statements before waiting for any: each future here sends when it is first polled, and both
+    /// joins poll in order. The commit waits until every outcome has been looked at.
     async fn transact(&self, steps: &[Step], prepared: &[Statement]) -> Result<Vec<u64>, Trouble> {
-        let begin = self.client.batch_execute("begin");
-        let run = join_all(
-            steps
-                .iter()
-                .zip(prepared)
-                .map(|(step, statement)| self.client.execute_raw(statement, &step.args)),
-        );
-        let work = join(begin, run);
-        let blind = !steps.iter().any(Step::expects);
-        let ((begun, counts), committed) = match blind {
-            true => {
-                let (done, committed) = join(work, self.client.batch_execute("commit")).await;
-                (done, Some(committed))
-            }
-            false => (work.await, None),
-        };
+        let run = steps.iter().zip(prepared).map(|(step, known)| self.client.execute_raw(known, &step.args));
+        let (begun, counts) = join(self.client.batch_execute("begin"), join_all(run)).await;
         begun.map_err(|error| failure(&error, "begin"))?;
         let check = |(index, (step, count)): (usize, (&Step, Result<u64, tokio_postgres::Error>))| {
             let count = count.map_err(|error| failure(&error, &step.sql))?;
             step.check(index, count).map_err(Trouble::from)
         };
         let rows: Result<Vec<u64>, Trouble> = steps.iter().zip(counts).enumerate().map(check).collect();
-        let committed = match committed {
-            Some(committed) => committed,
-            None if rows.is_ok() => self.client.batch_execute("commit").await,
-            None => {
-                self.rollback().await;
-                Ok(())
-            }
-        };
-        let rows = rows?;
-        committed.map_err(|error| failure(&error, "commit"))?;
-        Ok(rows)
+        if rows.is_err() {
+            self.rollback().await;
+        } else {
+            self.client.batch_execute("commit").await.map_err(|error| failure(&error, "commit"))?;
+        }
+        rows
     }
 
     async fn rollback(&self) {
@@ -283,10 +264,13 @@ impl Connection {
         }
     }
 
-    /// Passing trouble may come from a statement prepared for an older schema.
-    fn forget_after<T>(&mut self, outcome: Result<T, Trouble>) -> Result<T, Trouble> {
-        if matches!(outcome, Err(Trouble::Passing)) {
-            self.statements.clear();
+    /// Passing trouble may come from a statement prepared for an older schema; a server that is going away
+    /// ends the connection a moment after it says so.
+    fn learn<T>(&mut self, outcome: Result<T, Trouble>) -> Result<T, Trouble> {
+        match &outcome {
+            Err(Trouble::Passing) => self.statements.clear(),
+            Err(Trouble::Lasting(Error::Busy)) => self.broken = true,
+            _ => {}
         }
         outcome
     }

@@ -15,6 +15,11 @@ impl Row {
             other => other,
         })
     }
+
+    /// The row without its first `columns`: what stands behind another record's columns.
+    pub fn skip(&self, columns: usize) -> Row {
+        Row(self.0.iter().skip(columns).cloned().collect())
+    }
 }
 
 /// A type a whole row can be read as.

@@ -22,6 +22,8 @@ mod staff;
 mod stories;
 mod stream;
 mod street;
+#[cfg(test)]
+mod tests;
 mod words;
 mod world;
 
@@ -30,10 +32,11 @@ pub use orgs::{Org, OrgKind};
 pub use people::{Gender, Household, HouseholdKind, Person, Residence, Tenure};
 pub use places::{Building, Place, PlaceKind};
 pub use request::{
-    Channel, Closing, Dispute, Doer, HotlineOrder, Outcome, Request, Requester, Satisfaction, Step, Urgency, What,
+    Channel, Closing, Dispute, Doer, HotlineOrder, Outcome, Request, Requester, Satisfaction, Step, Urgency,
+    What,
 };
 pub use roles::{EmergencyContact, Role, RoleKind};
 pub use staff::{Account, Duty, Grid};
-pub use stories::{ItemState, ListItem, ListKind, Story};
+pub use stories::{ItemState, ListItem, ListKind, Retrofit, Story};
 pub use street::{ARTICLES, Area, FACTS, MARK, SourceFact, Street};
 pub use world::{AreaRef, HouseholdRef, OrgRef, PersonRef, PlaceRef, StaffRef, World, world};

@@ -72,9 +72,9 @@ impl Plan {
     /// impossible.
     pub(crate) fn draw(dice: &mut Dice, group: &Group) -> Plan {
         let outcome = match dice.within(0..=99) {
-            0..=13 if !group.impossible.is_empty() => Outcome::CannotBeSolved,
-            14..=48 if group.listed.is_some() => Outcome::MovedToList,
-            49..=54 => Outcome::Partly,
+            0..=27 if !group.impossible.is_empty() => Outcome::CannotBeSolved,
+            28..=58 if group.listed.is_some() => Outcome::MovedToList,
+            59..=66 if group.handler == OrgKind::PropertyCompany => Outcome::Partly,
             _ => Outcome::Solved,
         };
         let shape = match group.code {
@@ -118,18 +118,28 @@ pub(crate) struct Script<'a> {
     world: &'a World,
     cast: &'a Cast,
     dice: &'a mut Dice,
+    group: &'a Group,
+    /// What answers the words that were said.
+    replies: Vec<&'static str>,
     class: u8,
     clock: Ts,
     steps: Vec<Step>,
 }
 
 impl<'a> Script<'a> {
-    pub(crate) fn new(world: &'a World, cast: &'a Cast, dice: &'a mut Dice, class: u8, at: Ts) -> Self {
-        Self { world, cast, dice, class, clock: at, steps: Vec::new() }
+    /// A life that begins at `at`, with words of `group` said that `replies` answer.
+    pub(crate) fn new(
+        world: &'a World,
+        cast: &'a Cast,
+        dice: &'a mut Dice,
+        (group, replies): (&'a Group, Vec<&'static str>),
+        at: Ts,
+    ) -> Self {
+        Self { world, cast, dice, group, replies, class: group.class, clock: at, steps: Vec::new() }
     }
 
-    /// The whole life of a matter of `group` under `plan`; `anonymous` ones cannot be called back.
-    pub(crate) fn write(mut self, group: &Group, plan: Plan, anonymous: bool, fill: impl Fn(&str) -> String) -> Vec<Step> {
+    /// The whole life of a matter under `plan`; `anonymous` ones cannot be called back.
+    pub(crate) fn write(mut self, plan: Plan, anonymous: bool, fill: impl Fn(&str) -> String) -> Vec<Step> {
         let begun = self.clock;
         let worker = Doer::Staff(self.cast.worker);
         if plan.shape == Shape::Withdrawn {
@@ -141,7 +151,7 @@ impl<'a> Script<'a> {
         self.push(worker, What::Triage);
         match plan.shape {
             Shape::Redirected => {
-                let channel = if group.code == "1403" { "法律援助窗口" } else { "110" };
+                let channel = if self.group.code == "1403" { "法律援助窗口" } else { "110" };
                 self.pass(1..=5);
                 self.push(worker, What::Redirect { channel });
             }
@@ -154,19 +164,21 @@ impl<'a> Script<'a> {
                 self.pass(3..=40);
                 let committee = self.org(OrgKind::Committee);
                 self.push(worker, What::Dispatch { to: committee });
-                self.push(worker, What::Contact { note: self.phrase(CONTACTS) });
-                self.handle(worker, group, plan, &fill);
+                self.push(worker, What::Acknowledge);
+                let note = self.phrase(CONTACTS);
+                self.push(worker, What::Contact { note });
+                self.handle(worker, plan, &fill);
                 self.pass(1..=5);
                 self.push(worker, What::Close { by: Closing::Desk });
             }
-            Shape::Full | Shape::Withdrawn => self.full(begun, group, plan, anonymous, &fill),
+            Shape::Full | Shape::Withdrawn => self.full(begun, plan, anonymous, &fill),
         }
         self.steps
     }
 
-    fn full(&mut self, begun: Ts, group: &Group, plan: Plan, anonymous: bool, fill: &dyn Fn(&str) -> String) {
+    fn full(&mut self, begun: Ts, plan: Plan, anonymous: bool, fill: &dyn Fn(&str) -> String) {
         let worker = Doer::Staff(self.cast.worker);
-        let party = self.party(group);
+        let party = self.org(self.group.handler);
         let doer = self.doer(party);
         let brief = if self.class <= 1 { 3..=12 } else { 10..=60 };
         self.pass(brief.clone());
@@ -184,7 +196,7 @@ impl<'a> Script<'a> {
         self.pass(brief);
         let note = self.phrase(CONTACTS);
         self.push(doer, What::Contact { note });
-        if group.code.starts_with("04") && group.class == 1 {
+        if self.group.code.starts_with("04") && self.group.class == 1 {
             let note = self.phrase(DISSUASIONS);
             self.push(doer, What::Dissuade { note });
         }
@@ -211,34 +223,44 @@ impl<'a> Script<'a> {
             self.clock = half;
             self.push(Doer::Requester, What::Nudge);
         }
-        self.clock = if self.class <= 1 { due.max(self.clock.plus_minutes(5)) } else { after_work(due.max(self.clock), 3) };
-        self.handle(doer, group, plan, fill);
+        self.clock = if self.class <= 1 {
+            due.max(self.clock.plus_minutes(5))
+        } else {
+            after_work(due.max(self.clock), 3)
+        };
+        self.handle(doer, plan, fill);
         self.verify();
         self.ask(plan, anonymous);
         if plan.reopened && plan.reached && !anonymous {
             self.pass(60..=500);
             self.push(doer, What::Acknowledge);
+            let note = self.phrase(CONTACTS);
+            self.push(doer, What::Contact { note });
             self.clock = after_work(self.clock, self.dice.within(200..=2 * WORK_DAY));
-            self.handle(doer, group, Plan { outcome: Outcome::Solved, ..plan }, fill);
+            self.handle(doer, Plan { outcome: Outcome::Solved, ..plan }, fill);
             self.ask(Plan { reopened: false, ..plan }, anonymous);
         }
     }
 
-    fn handle(&mut self, doer: Doer, group: &Group, plan: Plan, fill: &dyn Fn(&str) -> String) {
+    fn handle(&mut self, doer: Doer, plan: Plan, fill: &dyn Fn(&str) -> String) {
         let (reply, constraint, alternative) = match plan.outcome {
             Outcome::CannotBeSolved => {
-                let (constraint, alternative) = *self.dice.pick(&group.impossible);
-                (format!("跟您说实话,这件办不了:{constraint}。{alternative},您看行不行?"), Some(constraint), Some(alternative))
+                let (constraint, alternative) = *self.dice.pick(&self.group.impossible);
+                (
+                    format!("跟您说实话,这件办不了:{constraint}。{alternative},您看行不行?"),
+                    Some(constraint),
+                    Some(alternative),
+                )
             }
             Outcome::MovedToList => {
-                let item = fill(group.listed.unwrap_or("需求清单"));
+                let item = fill(self.group.listed.unwrap_or("需求清单"));
                 (format!("这件一下子做不了,已经列进需求清单“{item}”,开会议的时候请您来。"), None, None)
             }
             Outcome::Partly => {
                 let left = self.phrase(LEFTOVERS);
-                (format!("{}不过{left}。", fill(self.phrase(&group.replies))), Some(left), None)
+                (format!("{}不过{left}。", self.answer(fill)), Some(left), None)
             }
-            Outcome::Solved => (fill(self.phrase(&group.replies)), None, None),
+            Outcome::Solved => (self.answer(fill), None, None),
         };
         self.push(doer, What::Handle { outcome: plan.outcome, reply, constraint, alternative });
     }
@@ -298,12 +320,6 @@ impl<'a> Script<'a> {
         }
     }
 
-    /// The party that handles such matters here; without an owners' or housing body of its own, the area
-    /// turns to the street.
-    fn party(&self, group: &Group) -> OrgRef {
-        self.org(group.handler)
-    }
-
     fn org(&self, kind: OrgKind) -> OrgRef {
         self.world.org_of(self.cast.area, kind)
     }
@@ -317,8 +333,12 @@ impl<'a> Script<'a> {
         }
     }
 
-    fn phrase<'b>(&mut self, of: &[&'b str]) -> &'b str {
-        self.dice.pick(of)
+    fn answer(&mut self, fill: &dyn Fn(&str) -> String) -> String {
+        fill(self.replies[self.dice.below(self.replies.len())])
+    }
+
+    fn phrase(&mut self, of: &[&'static str]) -> &'static str {
+        of[self.dice.below(of.len())]
     }
 
     fn pass(&mut self, minutes: std::ops::RangeInclusive<i64>) {

@@ -58,7 +58,8 @@ impl PhoneBook {
     /// Landlines below 5555 1000 are offices'.
     pub(crate) fn new(dice: &mut Dice) -> Self {
         let free = |number: &String| !KEPT.contains(&number.as_str());
-        let block = |prefix: &str, from: u32| (from..10_000).map(|n| format!("{prefix}{n:04}")).collect::<Vec<_>>();
+        let block =
+            |prefix: &str, from: u32| (from..10_000).map(|n| format!("{prefix}{n:04}")).collect::<Vec<_>>();
         let mut mobiles = [block("1380000", 0), block("1390000", 0)].concat();
         let mut landlines = block("0215555", 1000);
         mobiles.retain(free);

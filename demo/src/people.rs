@@ -105,7 +105,15 @@ type Mix = [(usize, usize, usize, usize); 7];
 /// 1,930 of them elders (46 %).
 const MIX: [Mix; 3] = [
     [(1, 0, 0, 75), (2, 0, 0, 60), (1, 1, 0, 37), (2, 2, 1, 18), (0, 2, 1, 45), (0, 2, 0, 40), (0, 1, 0, 25)],
-    [(1, 0, 0, 560), (2, 0, 0, 440), (1, 1, 0, 250), (2, 2, 1, 120), (0, 2, 1, 300), (0, 2, 0, 276), (0, 1, 0, 203)],
+    [
+        (1, 0, 0, 560),
+        (2, 0, 0, 440),
+        (1, 1, 0, 250),
+        (2, 2, 1, 120),
+        (0, 2, 1, 300),
+        (0, 2, 0, 276),
+        (0, 1, 0, 203),
+    ],
     [(1, 0, 0, 92), (2, 0, 0, 76), (1, 1, 0, 46), (2, 2, 1, 24), (0, 2, 1, 70), (0, 2, 0, 56), (0, 1, 0, 36)],
 ];
 
@@ -126,7 +134,9 @@ pub(crate) struct Named {
 
 impl Named {
     fn area(&self) -> AreaRef {
-        AreaRef(ESTATES.iter().find(|estate| estate.name == self.estate).expect("an estate of the table").area)
+        AreaRef(
+            ESTATES.iter().find(|estate| estate.name == self.estate).expect("an estate of the table").area,
+        )
     }
 
     /// As the door is spoken of.
@@ -186,7 +196,8 @@ impl<'a> Register<'a> {
         self.dice.shuffle(&mut rooms);
         for named in NAMED.iter().filter(|named| named.estate == estate.name) {
             let spoken = named.door();
-            let at = rooms.iter().position(|room| self.places[room.0].spoken == spoken).expect("a named door");
+            let at =
+                rooms.iter().position(|room| self.places[room.0].spoken == spoken).expect("a named door");
             rooms.swap(at, NAMED.iter().position(|n| n.name == named.name).expect("itself"));
         }
         for room in rooms.split_off(estate.households) {
@@ -210,13 +221,18 @@ impl<'a> Register<'a> {
                 continue;
             }
             let at = rooms.iter().position(is_it).expect("a named door is lived in");
-            let taken = |n: usize| n != at && NAMED.iter().any(|o| o.area() == area && self.places[rooms[n].0.0].spoken == o.door());
-            let lone = (0..mix.len()).find(|&n| mix[n] == (1, 0, 0) && !taken(n)).expect("someone lives alone");
+            let taken = |n: usize| {
+                n != at
+                    && NAMED.iter().any(|o| o.area() == area && self.places[rooms[n].0.0].spoken == o.door())
+            };
+            let lone =
+                (0..mix.len()).find(|&n| mix[n] == (1, 0, 0) && !taken(n)).expect("someone lives alone");
             mix.swap(at, lone);
         }
         let (mut couples, mut singles) = self.elder_ages(area, &mix);
         for (&(room, public), &(elders, adults, children)) in rooms.iter().zip(&mix) {
-            let mut ages = if elders == 2 { couples.pop().expect("ages suffice").to_vec() } else { Vec::new() };
+            let mut ages =
+                if elders == 2 { couples.pop().expect("ages suffice").to_vec() } else { Vec::new() };
             if elders == 1 {
                 ages.push(singles.pop().expect("ages suffice"));
             }
@@ -242,7 +258,15 @@ impl<'a> Register<'a> {
         (pairs, singles.into_iter().flatten().collect())
     }
 
-    fn household(&mut self, area: AreaRef, room: PlaceRef, public: bool, elders: Vec<i64>, adults: usize, children: usize) {
+    fn household(
+        &mut self,
+        area: AreaRef,
+        room: PlaceRef,
+        public: bool,
+        elders: Vec<i64>,
+        adults: usize,
+        children: usize,
+    ) {
         let tenure = match (public, elders.is_empty() && self.dice.chance(35)) {
             (true, _) => Tenure::PublicLease,
             (false, true) => Tenure::Rented,
@@ -261,7 +285,11 @@ impl<'a> Register<'a> {
             let person = self.person(area, room, Some(here), age, residence);
             self.persons[person.0].landline.clone_from(&landline);
         }
-        self.households[here.0].members = (0..self.persons.len()).map(PersonRef).rev().take_while(|p| self.persons[p.0].household == Some(here)).collect();
+        self.households[here.0].members = (0..self.persons.len())
+            .map(PersonRef)
+            .rev()
+            .take_while(|p| self.persons[p.0].household == Some(here))
+            .collect();
         self.households[here.0].members.reverse();
         self.make_family(here);
         if tenure == Tenure::Rented {
@@ -289,7 +317,14 @@ impl<'a> Register<'a> {
         }
     }
 
-    fn person(&mut self, area: AreaRef, room: PlaceRef, household: Option<HouseholdRef>, age: i64, residence: Residence) -> PersonRef {
+    fn person(
+        &mut self,
+        area: AreaRef,
+        room: PlaceRef,
+        household: Option<HouseholdRef>,
+        age: i64,
+        residence: Residence,
+    ) -> PersonRef {
         let gender = if self.dice.chance(52) { Gender::Female } else { Gender::Male };
         let born = self.birthday(age);
         let year = born.0.year();
@@ -301,7 +336,17 @@ impl<'a> Register<'a> {
             _ => self.dice.chance(40),
         };
         let mobile = has_mobile.then(|| self.phones.mobile());
-        self.persons.push(Person { name, gender, born, mobile, landline: None, residence, area, room, household });
+        self.persons.push(Person {
+            name,
+            gender,
+            born,
+            mobile,
+            landline: None,
+            residence,
+            area,
+            room,
+            household,
+        });
         PersonRef(self.persons.len() - 1)
     }
 
@@ -337,15 +382,22 @@ impl<'a> Register<'a> {
 
     /// Members who are registered but away, in proportion to the households.
     fn scatter(&mut self, area: AreaRef, households: usize) {
-        let away =
-            [(Residence::Absent, 90, 20, 55), (Residence::InHospital, 18, 62, 93), (Residence::InCareHome, 34, 78, 97), (Residence::Deceased, 22, 70, 99)];
-        let of_area: Vec<usize> = (0..self.households.len()).filter(|h| self.households[*h].area == area).collect();
+        let away = [
+            (Residence::Absent, 90, 20, 55),
+            (Residence::InHospital, 18, 62, 93),
+            (Residence::InCareHome, 34, 78, 97),
+            (Residence::Deceased, 22, 70, 99),
+        ];
+        let of_area: Vec<usize> =
+            (0..self.households.len()).filter(|h| self.households[*h].area == area).collect();
         for (residence, per_2000, low, high) in away {
             for _ in 0..(households * per_2000).div_ceil(2000) {
                 let home = HouseholdRef(*self.dice.pick(&of_area));
                 let room = self.households[home.0].room;
                 let named = |m: &PersonRef| NAMED.iter().any(|n| n.name == self.persons[m.0].name);
-                if self.households[home.0].tenure == Tenure::Rented || self.households[home.0].members.iter().any(named) {
+                if self.households[home.0].tenure == Tenure::Rented
+                    || self.households[home.0].members.iter().any(named)
+                {
                     continue;
                 }
                 let age = self.dice.within(low..=high);

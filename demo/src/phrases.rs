@@ -1,5 +1,13 @@
 //! What staff, handlers and residents say along the way, whatever the matter.
 
+/// Replies that answer anything.
+pub(crate) const SETTLED: &[&str] = &[
+    "这件弄好了,我自己去看过,有啥不对直接打给我。",
+    "按您说的办好了,麻烦您等了这几天。",
+    "这件办妥了,您有空的时候来看看,行不行跟我说。",
+    "已经处理好,过一个礼拜我再来问一声。",
+];
+
 /// Why a party hands a case back.
 pub(crate) const RETURNS: &[&str] = &[
     "地址写得不清楚,到现场没找到,请补门牌",
@@ -32,8 +40,12 @@ pub(crate) const WAITS: &[(&str, i64)] = &[
 ];
 
 /// Why more time is needed.
-pub(crate) const EXTENSIONS: &[&str] =
-    &["要两家一起在场才能做,时间约不拢", "材料要定做", "连着下雨,屋面没法施工", "牵涉三个部门,要开一次协调会"];
+pub(crate) const EXTENSIONS: &[&str] = &[
+    "要两家一起在场才能做,时间约不拢",
+    "材料要定做",
+    "连着下雨,屋面没法施工",
+    "牵涉三个部门,要开一次协调会",
+];
 
 /// Talking someone out of an unlawful act.
 pub(crate) const DISSUASIONS: &[&str] = &[
@@ -43,7 +55,8 @@ pub(crate) const DISSUASIONS: &[&str] = &[
 ];
 
 /// What a second person saw.
-pub(crate) const CHECKS: &[&str] = &["去看过了,确实弄好了", "隔天又转了一圈,没有再犯", "现场拍了照,和报的一样"];
+pub(crate) const CHECKS: &[&str] =
+    &["去看过了,确实弄好了", "隔天又转了一圈,没有再犯", "现场拍了照,和报的一样"];
 
 /// What remains after a part was done.
 pub(crate) const LEFTOVERS: &[&str] = &[
@@ -74,10 +87,12 @@ pub(crate) const PRAISE: &[&str] = &[
 ];
 
 /// Half content.
-pub(crate) const SO_SO: &[&str] = &["好是好了,就是慢了点", "将就吧,总比以前好", "道理我懂,希望后头继续弄", "蛮客气的,先这样"];
+pub(crate) const SO_SO: &[&str] =
+    &["好是好了,就是慢了点", "将就吧,总比以前好", "道理我懂,希望后头继续弄", "蛮客气的,先这样"];
 
 /// Not content.
-pub(crate) const GRUMBLE: &[&str] = &["等于没办嘛", "讲了半天还是不行", "我晓得你们也难,但我还是不开心", "下趟还要找倷的"];
+pub(crate) const GRUMBLE: &[&str] =
+    &["等于没办嘛", "讲了半天还是不行", "我晓得你们也难,但我还是不开心", "下趟还要找倷的"];
 
 /// Lawful refusals: reason and law.
 pub(crate) const DECLINES: &[(&str, &str)] = &[

@@ -142,7 +142,13 @@ struct Map {
 }
 
 impl Map {
-    fn add(&mut self, parent: Option<PlaceRef>, area: Option<AreaRef>, kind: PlaceKind, name: String) -> PlaceRef {
+    fn add(
+        &mut self,
+        parent: Option<PlaceRef>,
+        area: Option<AreaRef>,
+        kind: PlaceKind,
+        name: String,
+    ) -> PlaceRef {
         let path = match parent {
             Some(PlaceRef(p)) => {
                 self.children[p] += 1;
@@ -184,7 +190,8 @@ impl Map {
                 let stairwell = self.add(Some(building), area, PlaceKind::Stairwell, format!("{s}单元"));
                 let place = &mut self.places[stairwell.0];
                 place.door = Some(format!("{number:02}{s:02}"));
-                place.spoken = if estate.stairwells == 1 { spoken.clone() } else { format!("{spoken}{s}单元") };
+                place.spoken =
+                    if estate.stairwells == 1 { spoken.clone() } else { format!("{spoken}{s}单元") };
                 self.rooms(stairwell, estate, s, &spoken);
             }
         }
@@ -206,7 +213,8 @@ impl Map {
     fn grounds(&mut self, area: AreaRef) {
         let mut number = 0;
         for (compound, kind, name, note) in GROUNDS {
-            let is_it = |p: &Place| p.kind == PlaceKind::Compound && p.area == Some(area) && p.name == *compound;
+            let is_it =
+                |p: &Place| p.kind == PlaceKind::Compound && p.area == Some(area) && p.name == *compound;
             let Some(parent) = self.places.iter().position(is_it) else { continue };
             number += 1;
             let place = self.add(Some(PlaceRef(parent)), Some(area), *kind, (*name).to_owned());

@@ -175,71 +175,113 @@ pub enum What {
     /// Category, place and urgency are confirmed.
     Triage,
     /// Not accepted, with the law that says so.
-    Decline { /// In plain words.
-        reason: &'static str, /// The article.
-        law: &'static str },
+    Decline {
+        /// In plain words.
+        reason: &'static str,
+        /// The article.
+        law: &'static str,
+    },
     /// The requester is told the right channel.
-    Redirect { /// `110`, `派出所`.
-        channel: &'static str },
+    Redirect {
+        /// `110`, `派出所`.
+        channel: &'static str,
+    },
     /// Becomes part of another request's case: an index into the same list (stream or story).
-    Merge { /// The other request.
-        into: usize },
+    Merge {
+        /// The other request.
+        into: usize,
+    },
     /// The requester takes it back.
     Withdraw,
     /// Handed to whoever handles it; the committee may hand it to itself.
-    Dispatch { /// The party.
-        to: OrgRef },
+    Dispatch {
+        /// The party.
+        to: OrgRef,
+    },
     /// The party hands it back.
-    Return { /// Why.
-        reason: &'static str },
+    Return {
+        /// Why.
+        reason: &'static str,
+    },
     /// The party takes it.
     Acknowledge,
     /// The requester is called for the first time.
-    Contact { /// What was said.
-        note: &'static str },
+    Contact {
+        /// What was said.
+        note: &'static str,
+    },
     /// Work stands still because of someone else.
-    Wait { /// On whom or what.
-        on: &'static str, /// Until when, as promised.
-        until: Day },
+    Wait {
+        /// On whom or what.
+        on: &'static str,
+        /// Until when, as promised.
+        until: Day,
+    },
     /// Work goes on.
     Resume,
     /// More time, with the secretary's approval.
-    Extend { /// Why.
-        reason: &'static str, /// The new day.
-        until: Day },
+    Extend {
+        /// Why.
+        reason: &'static str,
+        /// The new day.
+        until: Day,
+    },
     /// 催一催.
     Nudge,
     /// Someone was talked out of an unlawful act.
-    Dissuade { /// What was said and answered.
-        note: &'static str },
+    Dissuade {
+        /// What was said and answered.
+        note: &'static str,
+    },
     /// A mediator hears one side; noted apart from the other side's.
-    HearSide { /// The requester's side, or the other party's?
-        requester: bool, /// The note.
-        note: &'static str },
+    HearSide {
+        /// The requester's side, or the other party's?
+        requester: bool,
+        /// The note.
+        note: &'static str,
+    },
     /// Both sides agree.
-    Agree { /// What they agreed.
-        agreement: &'static str },
+    Agree {
+        /// What they agreed.
+        agreement: &'static str,
+    },
     /// The handler reports the outcome.
-    Handle { /// Which.
-        outcome: Outcome, /// What the requester is told, as a person writes it.
-        reply: String, /// Why not, or why only partly.
-        constraint: Option<&'static str>, /// What can be had instead.
-        alternative: Option<&'static str> },
+    Handle {
+        /// Which.
+        outcome: Outcome,
+        /// What the requester is told, as a person writes it.
+        reply: String,
+        /// Why not, or why only partly.
+        constraint: Option<&'static str>,
+        /// What can be had instead.
+        alternative: Option<&'static str>,
+    },
     /// Someone other than the handler saw for themselves.
-    Verify { /// What was seen.
-        note: &'static str },
+    Verify {
+        /// What was seen.
+        note: &'static str,
+    },
     /// The requester is asked; `None` in `solved` means no one was reached.
-    FollowUp { /// How.
-        channel: Channel, /// Is it solved, in the requester's words?
-        solved: Option<bool>, /// How content.
-        satisfaction: Option<Satisfaction>, /// What was said.
-        note: &'static str },
+    FollowUp {
+        /// How.
+        channel: Channel,
+        /// Is it solved, in the requester's words?
+        solved: Option<bool>,
+        /// How content.
+        satisfaction: Option<Satisfaction>,
+        /// What was said.
+        note: &'static str,
+    },
     /// The case is closed.
-    Close { /// On what ground.
-        by: Closing },
+    Close {
+        /// On what ground.
+        by: Closing,
+    },
     /// 没修好: a new clock.
-    Reopen { /// The requester's words.
-        words: &'static str },
+    Reopen {
+        /// The requester's words.
+        words: &'static str,
+    },
 }
 
 impl What {
@@ -247,7 +289,11 @@ impl What {
     fn ends(&self) -> bool {
         matches!(
             self,
-            What::Close { .. } | What::Decline { .. } | What::Redirect { .. } | What::Merge { .. } | What::Withdraw
+            What::Close { .. }
+                | What::Decline { .. }
+                | What::Redirect { .. }
+                | What::Merge { .. }
+                | What::Withdraw
         )
     }
 }

@@ -126,17 +126,25 @@ pub(crate) fn contacts(world: &World, dice: &mut Dice, phones: &mut PhoneBook) -
         if !matches!(kind, HouseholdKind::LoneElder | HouseholdKind::AllElder) {
             continue;
         }
-        let Some(elder) = household.members.iter().copied().find(|m| world.person(*m).residence.lives_here()) else {
+        let Some(elder) = household.members.iter().copied().find(|m| world.person(*m).residence.lives_here())
+        else {
             continue;
         };
         let family = world.person(elder).name.chars().next().unwrap_or('王');
-        let (relation, gender) = *dice.pick(&[("女儿", Gender::Female), ("儿子", Gender::Male), ("侄女", Gender::Female)]);
+        let (relation, gender) =
+            *dice.pick(&[("女儿", Gender::Female), ("儿子", Gender::Male), ("侄女", Gender::Female)]);
         let name = format!("{family}{}", given(dice, gender, 1975));
         let holds_key = dice.chance(55);
         contacts.push(EmergencyContact { elder, name, relation, phone: phones.mobile(), holds_key });
         if kind == HouseholdKind::LoneElder && dice.chance(50) {
             let name = format!("{}{}", surname(dice), given(dice, Gender::Female, 1958));
-            contacts.push(EmergencyContact { elder, name, relation: "邻居", phone: phones.landline(), holds_key: true });
+            contacts.push(EmergencyContact {
+                elder,
+                name,
+                relation: "邻居",
+                phone: phones.landline(),
+                holds_key: true,
+            });
         }
     }
     contacts

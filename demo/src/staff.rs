@@ -115,7 +115,11 @@ const CELLS: &[Cell] = &[
 ];
 
 /// Accounts and grids. `phone` hands out one fictional mobile after another.
-pub(crate) fn staff(places: &[Place], orgs: &[Org], mut phone: impl FnMut() -> String) -> (Vec<Account>, Vec<Grid>) {
+pub(crate) fn staff(
+    places: &[Place],
+    orgs: &[Org],
+    mut phone: impl FnMut() -> String,
+) -> (Vec<Account>, Vec<Grid>) {
     let mut accounts: Vec<Account> = SEATS
         .iter()
         .map(|(login, name, duties, area, kind)| {
@@ -135,12 +139,14 @@ pub(crate) fn staff(places: &[Place], orgs: &[Org], mut phone: impl FnMut() -> S
         };
         let (worker, deputy) = (who(worker), who(deputy));
         if let Some(StaffRef(n)) = worker {
-            let stairwells = |b: &PlaceRef| World::below(places, *b, PlaceKind::Stairwell).collect::<Vec<_>>();
+            let stairwells =
+                |b: &PlaceRef| World::below(places, *b, PlaceKind::Stairwell).collect::<Vec<_>>();
             accounts[n].looks_after.extend(buildings.iter().flat_map(stairwells));
         }
         let area = places[at.0].area.expect("a compound is in an area");
         let code = format!("{:02}", 1 + grids.iter().filter(|grid: &&Grid| grid.area == area).count());
-        let name = if first == last { (*compound).to_owned() } else { format!("{compound}{first}–{last}号") };
+        let name =
+            if first == last { (*compound).to_owned() } else { format!("{compound}{first}–{last}号") };
         grids.push(Grid { area, code, name, buildings, worker, deputy });
     }
     (accounts, grids)

@@ -66,8 +66,13 @@ pub(crate) fn areas(place_of: impl Fn(AreaRef) -> PlaceRef) -> Vec<Area> {
         ("jiugeng", "久耕", "02155550128", "溧阳路演示段28号底楼"),
         ("sanlian", "三联", "02155550138", "公平路演示段38号底楼"),
     ];
-    let card = |(n, (code, seal, phone, address))| {
-        Area { code, name: AREAS[n], seal, place: place_of(AreaRef(n)), phone, address }
+    let card = |(n, (code, seal, phone, address))| Area {
+        code,
+        name: AREAS[n],
+        seal,
+        place: place_of(AreaRef(n)),
+        phone,
+        address,
     };
     CARDS.into_iter().enumerate().map(card).collect()
 }

@@ -3,12 +3,13 @@
 //! ```text
 //! = 0105 物业 E3 40 年 楼 {楼}楼道灯不亮     code, handler, class, weight, season, where, title
 //! - words as said, with slots {楼} {层} {天} {时} {人}
-//! > reply as a person writes it
+//! > reply as a person writes it               `>13` answers only the first and third words
 //! ! constraint | alternative                  where it may turn out impossible
 //! + what goes on a list                       where it may become a list item
 //! ```
 
 use crate::orgs::OrgKind;
+use crate::phrases::SETTLED;
 
 /// Requests alike enough to share a title and replies.
 #[derive(Debug)]
@@ -23,9 +24,20 @@ pub(crate) struct Group {
     pub(crate) ground: Ground,
     pub(crate) title: &'static str,
     pub(crate) words: Vec<&'static str>,
-    pub(crate) replies: Vec<&'static str>,
+    replies: Vec<(&'static str, &'static str)>,
     pub(crate) impossible: Vec<(&'static str, &'static str)>,
     pub(crate) listed: Option<&'static str>,
+}
+
+impl Group {
+    /// The replies that answer the words at `index`; where none was written for them, those for anything.
+    pub(crate) fn replies_to(&self, index: usize) -> Vec<&'static str> {
+        let number = (index + 1).to_string();
+        let answers = |of: &str| of.is_empty() || of.contains(&number);
+        let fitting: Vec<_> =
+            self.replies.iter().filter(|(of, _)| answers(of)).map(|(_, reply)| *reply).collect();
+        if fitting.is_empty() { SETTLED.to_vec() } else { fitting }
+    }
 }
 
 /// When in the year people speak of it.
@@ -83,10 +95,12 @@ fn read(line: &'static str, groups: &mut Vec<Group>) {
     let group = groups.last_mut().expect("a group begins before its words");
     match mark {
         "-" => group.words.push(rest),
-        ">" => group.replies.push(rest),
         "!" => group.impossible.push(rest.split_once(" | ").expect("constraint | alternative")),
         "+" => group.listed = Some(rest),
-        _ => panic!("unknown mark: {line}"),
+        _ => {
+            let answers = mark.strip_prefix('>').expect("a mark of the format");
+            group.replies.push((answers, rest));
+        }
     }
 }
 
@@ -165,9 +179,28 @@ impl Slots<'_> {
 }
 
 pub(crate) const DAYS: &[&str] = &["两天", "三天", "好几天", "一个礼拜", "十来天", "半个月", "个把月"];
-pub(crate) const WHEN: &[&str] = &["昨天夜里", "今朝早上", "昨日下半天", "前两天", "刚刚", "这两天", "礼拜天", "今朝一早"];
+pub(crate) const WHEN: &[&str] =
+    &["昨天夜里", "今朝早上", "昨日下半天", "前两天", "这两天", "礼拜天", "今朝一早"];
 pub(crate) const WHOM: &[&str] = &["我老伴", "我妈", "隔壁阿婆", "对门爷叔", "我爸", "楼上阿姨", "我自己"];
 /// What people begin with when they speak to someone.
-pub(crate) const OPENERS: &[&str] = &["居委会伐?", "同志侬好,", "麻烦问一声,", "我跟侬讲,", "不好意思哦,", "又要麻烦倷了,", "喂,", "是这样的,"];
+pub(crate) const OPENERS: &[&str] = &[
+    "居委会伐?",
+    "同志侬好,",
+    "麻烦问一声,",
+    "我跟侬讲,",
+    "不好意思哦,",
+    "又要麻烦倷了,",
+    "喂,",
+    "是这样的,",
+];
 /// And end with.
-pub(crate) const CLOSERS: &[&str] = &["麻烦快点。", "谢谢侬!", "拜托拜托。", "帮帮忙好伐?", "等倷消息。", "实在吃勿消了。", "辛苦倷了。", "侬看哪能办?"];
+pub(crate) const CLOSERS: &[&str] = &[
+    "麻烦快点。",
+    "谢谢侬!",
+    "拜托拜托。",
+    "帮帮忙好伐?",
+    "等倷消息。",
+    "实在吃勿消了。",
+    "辛苦倷了。",
+    "侬看哪能办?",
+];

@@ -174,7 +174,9 @@ impl World {
 
     /// The place of `kind` named `name`.
     pub(crate) fn find(places: &[Place], kind: PlaceKind, name: &str) -> PlaceRef {
-        let at = places.iter().position(|place| place.kind == kind && (place.name == name || place.spoken == name));
+        let at = places
+            .iter()
+            .position(|place| place.kind == kind && (place.name == name || place.spoken == name));
         PlaceRef(at.expect("a place of the table"))
     }
 

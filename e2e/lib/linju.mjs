@@ -29,7 +29,8 @@ export async function startLinju() {
   const child = spawn(binary, ["demo", "--listen", address, "--data", join(scratch, "demo")], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const ended = new Promise((end) => child.once("close", end));
+  // A program that cannot be started never closes; its error is its end.
+  const ended = new Promise((end) => child.once("close", end).once("error", end));
   const lines = [];
 
   const stop = async () => {
@@ -38,12 +39,11 @@ export async function startLinju() {
     await rm(scratch, { recursive: true, force: true });
   };
   const listening = new Promise((ready, fail) => {
-    child.once("error", fail);
     createInterface(child.stdout).on("line", (line) => {
       lines.push(line);
       if (line.includes(address)) ready();
     });
-    ended.then((code) => fail(new Error(`linju ended with ${code} before it listened:\n${lines.join("\n")}`)));
+    ended.then((how) => fail(new Error(`linju ended (${how}) before it listened:\n${lines.join("\n")}`)));
   });
   try {
     await listening;

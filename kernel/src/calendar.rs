@@ -131,7 +131,12 @@ impl WorkCalendar {
 
     /// Is someone at work at `now`?
     pub fn at_work(&self, now: Ts) -> bool {
-        self.work_from(now).next().is_some_and(|(open, _)| open <= now)
+        self.open_until(now).is_some()
+    }
+
+    /// When the stretch of work ends that `now` is in; none outside working hours.
+    pub fn open_until(&self, now: Ts) -> Option<Ts> {
+        self.work_from(now).next().filter(|(open, _)| *open <= now).map(|(_, close)| close)
     }
 
     /// The first moment from `now` on at which someone is at work: `now` itself during working hours.

@@ -52,7 +52,8 @@ window.addEventListener("pageshow", () => {
   });
 });
 document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
+  const { form } = event.target;
+  if (event.target.matches("[data-autosubmit]")) (form.requestSubmit || form.submit).call(form);
 });
 
 /* Long words survive a closed page for as long as the tab: only fields marked so, never phones or names. */

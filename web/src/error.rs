@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use linju_kernel::Refusal;
 
 /// The result of a handler.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a handler gives no ordinary answer. The layer around all pages renders it, as a page or as
 /// `application/problem+json`, in the asker's language.

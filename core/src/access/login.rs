@@ -6,7 +6,7 @@
 
 use super::tries::{PER_ACCOUNT, PER_ADDRESS, Try};
 use super::{Grant, Role, Session, password, token};
-use crate::{Error, House, Result};
+use crate::{House, Result};
 use linju_db::{Batch, Sql, Statement, args, record};
 use linju_kernel::lifecycle::Coded;
 use linju_kernel::{Day, Id, Refusal, Ts};
@@ -95,7 +95,7 @@ type SessionRow = (Id, Id, Option<Id>, String, Ts, Option<String>, Option<Id>, O
 
 impl House {
     /// Signs in. An unknown login, a wrong password and a disabled account take the same work and get the same
-    /// refusal, `login-failed`; after too many wrong ones [`Error::TooMany`].
+    /// refusal, `login-failed`; after too many wrong ones [`crate::Error::TooMany`].
     pub async fn sign_in(&self, login: &str, password: &str, origin: Origin<'_>) -> Result<SignedIn> {
         let login = login.trim().to_lowercase();
         let tries = [Try::at("login", &login, PER_ACCOUNT), Try::at("peer", origin.peer, PER_ADDRESS)];

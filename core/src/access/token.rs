@@ -19,11 +19,13 @@ pub(crate) fn is_one(text: &str) -> bool {
     text.len() == LENGTH && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
+/// `bytes` in hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
-pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+/// The bytes behind hexadecimal digits.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
     let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(16)).collect();
     let digits = digits.filter(|d| d.len() % 2 == 0)?;
     Some(digits.chunks(2).map(|pair| (pair[0] * 16 + pair[1]) as u8).collect())

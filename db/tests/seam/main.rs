@@ -184,6 +184,20 @@ async fn each_refusal_of_the_database_has_its_kind() {
 }
 
 #[tokio::test]
+async fn an_argument_of_another_kind_takes_the_whole_batch_along() {
+    each_engine(|db| async move {
+        prepare(&db).await;
+        let wrong = "update item set amount = ? where id = 7";
+        for argument in [linju_db::Value::from("many"), vec![1u8].into()] {
+            let batch = Batch::new().push(item(1, 7, 5)).exec(wrong, vec![argument]).push(item(1, 8, 5));
+            db.write(batch).await.unwrap_err();
+            assert_eq!(db.one::<(i64,)>("select count(*) from item").await, Ok((0,)));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn upserts_and_conditions_work_as_documented() {
     each_engine(|db| async move {
         prepare(&db).await;
@@ -289,6 +303,18 @@ async fn postgresql_is_backed_up_by_its_own_tool() {
     let Some(db) = fresh(Engine::Postgres).await else { return };
     let refused = db.backup_to("nowhere.db").await;
     assert!(matches!(refused, Err(Error::Other(why)) if why.contains("pg_dump")));
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_busy_once_and_then_replaced() {
+    let Some(db) = fresh(Engine::Postgres).await else { return };
+    prepare(&db).await;
+    let end = "select pg_terminate_backend(pg_backend_pid())";
+    assert_eq!(db.all::<(bool,)>(end).await, Err(Error::Busy));
+    assert_eq!(db.write(Batch::new().push(item(1, 7, 5))).await, Ok(vec![1]));
+    let ending = "update item set amount = 6 where pg_terminate_backend(pg_backend_pid())";
+    assert_eq!(db.write(Batch::new().exec(ending, args![]).expect(1)).await, Err(Error::Busy));
+    assert_eq!(db.one::<(i64,)>("select amount from item").await, Ok((5,)));
 }
 
 #[tokio::test]

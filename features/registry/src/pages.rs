@@ -1,0 +1,82 @@
+//! What workers see. Handlers translate: parse, decide, commit, render.
+
+pub mod bodies;
+pub mod doors;
+pub mod duties;
+pub mod export;
+pub mod people;
+pub mod person;
+pub mod profile;
+pub mod upload;
+
+use linju_core::House;
+use linju_core::access::Right;
+use linju_core::area::Area;
+use linju_core::place::{Place, PlaceKind};
+use linju_kernel::lifecycle::Coded;
+use linju_kernel::{Day, Id};
+use linju_web::{Page, Result, Staff};
+use std::collections::HashMap;
+
+/// What the address carries behind the question mark.
+pub type Asked = axum::extract::Query<HashMap<String, String>>;
+
+/// The day asked for, today where none is.
+fn day_asked(p: &Page, asked: &Asked) -> Day {
+    asked.get("day").and_then(|d| d.parse().ok()).unwrap_or_else(|| p.today())
+}
+
+/// An address within the registry of `area`.
+pub fn link(area: &Area, rest: &str) -> String {
+    format!("/staff/{}/registry{rest}", area.code)
+}
+
+/// A choice in a form: value and words.
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+}
+
+/// The values of a closed list as choices, with words under `list-code`.
+fn choices<C: Coded>(p: &Page, list: &str, of: impl Fn(C) -> bool) -> Vec<Choice> {
+    let fit = C::ALL.iter().copied().filter(|c| of(*c));
+    fit.map(|c| Choice { value: c.code().into(), label: p.code(list, c.code()).into_owned() }).collect()
+}
+
+/// The places of `kinds` as choices.
+async fn place_choices(house: &House, area: Id, kinds: &[PlaceKind]) -> Result<Vec<Choice>> {
+    let places = house.places_of(area, kinds).await?;
+    Ok(places.into_iter().map(|p| Choice { value: p.id.to_string(), label: p.full_name }).collect())
+}
+
+/// The committee's staff of the area as choices.
+fn staff_choices(staff: &Staff) -> Vec<Choice> {
+    use linju_core::access::Role::{CommitteeMember, CommunityWorker, Director, Secretary};
+    let reference = staff.page.app.house.reference();
+    let found = reference.staff(staff.area_id(), &[Secretary, Director, CommunityWorker, CommitteeMember], staff.now());
+    found.into_iter().map(|c| Choice { value: c.id.to_string(), label: c.name.clone() }).collect()
+}
+
+/// The door to every page: whoever reads the registry.
+fn reader(staff: &Staff) -> Result<()> {
+    staff.require(Right::ReadRegistry)
+}
+
+/// The door to every change.
+fn editor(staff: &Staff) -> Result<()> {
+    staff.require(Right::EditRegistry)
+}
+
+/// The icon of a kind of place.
+pub fn icon_of(place: &Place) -> &'static str {
+    match PlaceKind::of(&place.kind) {
+        Some(PlaceKind::Room) => "door-open",
+        Some(PlaceKind::Area | PlaceKind::Compound) => "map",
+        Some(PlaceKind::Building | PlaceKind::Stairwell) => "building-2",
+        Some(PlaceKind::BikeGarage) => "bike",
+        Some(PlaceKind::Courtyard | PlaceKind::Plot) => "trees",
+        _ => "map-pin",
+    }
+}

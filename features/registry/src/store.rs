@@ -1,0 +1,45 @@
+//! The tables that are this feature's to keep: organisations' roles in the area, and imports.
+
+pub mod imports;
+
+use linju_core::{House, Result};
+use linju_db::{Sql, Statement, args};
+use linju_kernel::{Day, Id};
+
+/// An organisation's role in the area, with the organisation.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// Id of the role.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// What it is here.
+    pub kind: String,
+    /// Duty phone.
+    pub phone: String,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Option<Day>,
+}
+
+/// The roles of organisations in `area` that are not over by `day`, by kind and name.
+pub async fn bodies(house: &House, area: Id, day: Day) -> Result<Vec<Body>> {
+    let sql = "select r.id, o.name, r.kind, o.phone, r.from_day, r.to_day from organisation_role r \
+               join organisation o on o.id = r.organisation_id \
+               where r.area_id = ? and (r.to_day is null or r.to_day >= ?) order by r.kind, o.name";
+    let rows = house.db.all::<(Id, String, String, String, Day, Option<Day>)>(Sql::new(sql, args![area, day])).await?;
+    Ok(rows.into_iter().map(|(id, name, kind, phone, from, to)| Body { id, name, kind, phone, from, to }).collect())
+}
+
+/// The statement that gives `organisation` the role `kind` in `area` from `from` on.
+pub fn give_body_role(area: Id, id: Id, organisation: Id, kind: &str, from: Day) -> Statement {
+    let sql = "insert into organisation_role (area_id, id, organisation_id, kind, from_day) values (?, ?, ?, ?, ?)";
+    Statement::new(sql, args![area, id, organisation, kind, from])
+}
+
+/// The statement that ends an organisation's role after `last`.
+pub fn end_body_role(area: Id, id: Id, last: Day) -> Statement {
+    let sql = "update organisation_role set to_day = ? where area_id = ? and id = ?";
+    Statement::new(sql, args![last, area, id]).expect(1)
+}

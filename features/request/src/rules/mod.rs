@@ -1,0 +1,14 @@
+//! What a case may do and become: types, the table of transitions, decisions, clocks, rates. Pure.
+
+pub mod case;
+pub mod command;
+pub mod decide;
+pub mod lifecycle;
+pub mod rates;
+
+#[cfg(test)]
+mod tests;
+
+pub use case::{Case, Level, Outcome, Party, Solved, State};
+pub use command::{Command, Verb, Who};
+pub use decide::{Actor, Decision, Facts, Happening, decide};

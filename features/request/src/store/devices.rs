@@ -1,0 +1,111 @@
+//! Residents' devices, printed codes that bind them, and one-time links for organisations.
+
+use super::requests::hash;
+use super::{CaseRow, RequestRow};
+use linju_core::{Change, Error, House, Result};
+use linju_db::{FromRow, Row, Sql, Statement, args};
+use linju_kernel::{Id, Ts};
+
+/// How long a one-time link opens its case.
+pub const LINK_MS: i64 = 14 * 86_400_000;
+/// How long a printed code binds a device.
+pub const CODE_MS: i64 = 7 * 86_400_000;
+
+/// A request of a device with the case it goes on in.
+#[derive(Debug, Clone)]
+pub struct Mine {
+    /// The request.
+    pub request: RequestRow,
+    /// Its case.
+    pub case: CaseRow,
+}
+
+impl FromRow for Mine {
+    fn from_row(row: &Row) -> std::result::Result<Self, linju_db::Error> {
+        let (request, rest) = (RequestRow::from_row(row)?, RequestRow::COLUMNS.len());
+        Ok(Mine { request, case: CaseRow::from_row(&row.skip(rest))? })
+    }
+}
+
+/// A fresh token: 256 random bits in hexadecimal.
+pub fn token() -> String {
+    let bytes: [u8; 32] = rand::random();
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// A code that fits on paper and in a voice: eight digits and letters without those that look alike.
+pub fn spoken_code() -> String {
+    const CLEAR: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
+    (0..8).map(|_| CLEAR[(rand::random::<u32>() as usize) % CLEAR.len()] as char).collect()
+}
+
+/// The device with `token` may show `request`.
+pub fn bind(change: &mut Change, device: &str, request: Id) {
+    let sql = "insert into device_request (area_id, device_hash, request_id, at) values (?, ?, ?, ?) \
+               on conflict (area_id, device_hash, request_id) do nothing";
+    change.push(Statement::new(sql, args![change.area, hash(device), request, change.at]));
+}
+
+/// The requests a device may show with their cases, newest first, in one query.
+pub async fn mine(house: &House, area: Id, device: &str, limit: i64) -> Result<Vec<Mine>> {
+    let sql = format!(
+        "select {}, {} from device_request d \
+         join request r on r.area_id = d.area_id and r.id = d.request_id \
+         join cases c on c.area_id = r.area_id and c.id = r.case_id \
+         where d.area_id = ? and d.device_hash = ? order by d.request_id desc limit ?",
+        RequestRow::select("r"),
+        CaseRow::select("c")
+    );
+    Ok(house.db.all(Sql::new(sql, args![area, hash(device), limit])).await?)
+}
+
+/// A request of a device with its case.
+pub async fn one_of_mine(house: &House, area: Id, device: &str, request: Id) -> Result<Mine> {
+    let sql = format!(
+        "select {}, {} from device_request d \
+         join request r on r.area_id = d.area_id and r.id = d.request_id \
+         join cases c on c.area_id = r.area_id and c.id = r.case_id \
+         where d.area_id = ? and d.device_hash = ? and d.request_id = ?",
+        RequestRow::select("r"),
+        CaseRow::select("c")
+    );
+    Ok(house.db.one(Sql::new(sql, args![area, hash(device), request])).await?)
+}
+
+/// A code on paper that binds one device to `request` and all requests of its phone.
+pub fn print_code(change: &mut Change, code: &str, request: Id) {
+    let sql = "insert into device_code (area_id, code_hash, request_id, expires_at) values (?, ?, ?, ?)";
+    change.push(Statement::new(sql, args![change.area, hash(code), request, change.at.plus_ms(CODE_MS)]));
+}
+
+/// Uses a printed code: binds `device` and spends the code.
+pub async fn use_code(house: &House, area: Id, code: &str, device: &str) -> Result<()> {
+    let now = house.now();
+    let code_hash = hash(&code.trim().to_lowercase());
+    let sql = "select request_id from device_code where area_id = ? and code_hash = ? and expires_at > ?";
+    let found = house.db.first::<(Id,)>(Sql::new(sql, args![area, code_hash.clone(), now])).await?;
+    let request = super::requests::load(house, area, found.ok_or(Error::NotFound)?.0).await?;
+    let mut change = Change::new(area, now, linju_core::Actor::Requester(request.id));
+    let spend = "delete from device_code where area_id = ? and code_hash = ?";
+    change.push(Statement::new(spend, args![area, code_hash]).expect(1));
+    bind(&mut change, device, request.id);
+    if let Some(phone) = request.phone(house)? {
+        for other in super::requests::by_phone(house, area, &phone, 50).await? {
+            bind(&mut change, device, other.id);
+        }
+    }
+    house.commit(change).await
+}
+
+/// A link that opens one case for an organisation.
+pub fn give_link(change: &mut Change, token: &str, case: Id, organisation: Id) {
+    let sql = "insert into case_link (token_hash, area_id, case_id, organisation_id, expires_at) values (?, ?, ?, ?, ?)";
+    let expires = change.at.plus_ms(LINK_MS);
+    change.push(Statement::new(sql, args![hash(token), change.area, case, organisation, expires]));
+}
+
+/// What a link opens: case and organisation, while it lasts.
+pub async fn open_link(house: &House, area: Id, token: &str, now: Ts) -> Result<(Id, Id)> {
+    let sql = "select case_id, organisation_id from case_link where area_id = ? and token_hash = ? and expires_at > ?";
+    house.db.first(Sql::new(sql, args![area, hash(token), now])).await?.ok_or(Error::NotFound)
+}

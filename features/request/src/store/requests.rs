@@ -1,0 +1,198 @@
+//! Requests in the database: words sealed, and a masked copy for those who need not see the rest.
+
+use linju_core::{Change, Error, House, Result};
+use linju_db::{Sql, Statement, args, record};
+use linju_kernel::personal::{last_four, mask_name, mask_phone};
+use linju_kernel::{Id, Ts};
+use sha2::{Digest, Sha256};
+
+record! {
+    /// A request as its row stands.
+    #[derive(Debug, Clone)]
+    pub struct RequestRow {
+        /// Area.
+        pub area_id: Id,
+        /// Id.
+        pub id: Id,
+        /// The case it now goes on in.
+        pub case_id: Id,
+        /// The case it was opened as.
+        pub first_case_id: Id,
+        /// Cycle of its receipt.
+        pub receipt_cycle: i64,
+        /// Its four digits.
+        pub receipt: i64,
+        /// Hash of the printed secret, if one was made.
+        pub secret_hash: Option<Vec<u8>>,
+        /// Channel code.
+        pub channel: String,
+        /// Where.
+        pub place_id: Id,
+        /// Where, as a path.
+        pub place_path: String,
+        /// Where exactly, in the requester's words.
+        pub place_note: String,
+        /// The words as said.
+        pub words_sealed: Vec<u8>,
+        /// The words with phone numbers masked.
+        pub words_masked: String,
+        /// Category as first named.
+        pub category_code: String,
+        /// 急难愁盼 codes, separated by spaces.
+        pub nature: String,
+        /// Name.
+        pub name_sealed: Option<Vec<u8>>,
+        /// Phone.
+        pub phone_sealed: Option<Vec<u8>>,
+        /// Keyed hash of the phone.
+        pub phone_print: Option<Vec<u8>>,
+        /// Keyed hash of its last four.
+        pub last_four_print: Option<Vec<u8>>,
+        /// `self`, `family` or `other`: whose matter and phone it is.
+        pub whose: String,
+        /// How consent was given where someone acts for another; empty otherwise.
+        pub consent: String,
+        /// By which way its requester is told, a [`linju_core::message::Way`] code.
+        pub way: String,
+        /// Account that wrote it down for them.
+        pub entered_by: Option<Id>,
+        /// Where it was brought in from.
+        pub source: Option<String>,
+        /// Its number there.
+        pub source_id: Option<String>,
+        /// When it came.
+        pub received_at: Ts,
+    }
+}
+
+/// What a request says, opened for someone who may see it; the phone and the name masked.
+#[derive(Debug, Clone)]
+pub struct Words {
+    /// The row.
+    pub row: RequestRow,
+    /// Name, masked; empty if none was left.
+    pub name: String,
+    /// Phone, masked; empty if none was left.
+    pub phone: String,
+}
+
+/// SHA-256 of a token or secret.
+pub fn hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+impl RequestRow {
+    /// Opens name and phone and masks them.
+    pub fn masked(self, house: &House) -> Result<Words> {
+        let name = self.name(house)?.map(|n| mask_name(&n)).unwrap_or_default();
+        let phone = self.phone(house)?.map(|p| mask_phone(&p)).unwrap_or_default();
+        Ok(Words { row: self, name, phone })
+    }
+
+    /// The name in clear. Whoever shows it records the look.
+    pub fn name(&self, house: &House) -> Result<Option<String>> {
+        self.open(house, "name", self.name_sealed.as_deref())
+    }
+
+    /// The phone in clear. Whoever shows it records the look.
+    pub fn phone(&self, house: &House) -> Result<Option<String>> {
+        self.open(house, "phone", self.phone_sealed.as_deref())
+    }
+
+    /// The words as said. Whoever shows them records the look.
+    pub fn words(&self, house: &House) -> Result<String> {
+        Ok(self.open(house, "words", Some(&self.words_sealed))?.unwrap_or_default())
+    }
+
+    fn open(&self, house: &House, column: &str, sealed: Option<&[u8]>) -> Result<Option<String>> {
+        let Some(sealed) = sealed else { return Ok(None) };
+        Ok(Some(house.key(self.area_id)?.open("request", column, self.area_id, self.id, sealed)?))
+    }
+}
+
+/// The request with that id.
+pub async fn load(house: &House, area: Id, id: Id) -> Result<RequestRow> {
+    let sql = format!("select {} from request r where r.area_id = ? and r.id = ?", RequestRow::select("r"));
+    Ok(house.db.one(Sql::new(sql, args![area, id])).await?)
+}
+
+/// The requests that go on in a case, oldest first, at most `limit`.
+pub async fn of_case(house: &House, area: Id, case: Id, limit: i64) -> Result<Vec<RequestRow>> {
+    let sql = format!(
+        "select {} from request r where r.area_id = ? and r.case_id = ? order by r.id limit ?",
+        RequestRow::select("r")
+    );
+    Ok(house.db.all(Sql::new(sql, args![area, case, limit])).await?)
+}
+
+/// Ids and ways of all requests that go on in a case: whom to tell, and how.
+pub async fn to_tell(house: &House, area: Id, case: Id) -> Result<Vec<(Id, String)>> {
+    let sql = "select id, way from request where area_id = ? and case_id = ? order by id";
+    Ok(house.db.all(Sql::new(sql, args![area, case])).await?)
+}
+
+/// The request that a receipt and a phone's last four, or a receipt and its printed secret, open. The newest
+/// with that receipt counts; an older cycle opens by its secret only.
+pub async fn by_receipt(house: &House, area: Id, receipt: i64, proof: &str) -> Result<RequestRow> {
+    let select = RequestRow::select("r");
+    let sql = format!("select {select} from request r where r.area_id = ? and r.receipt = ? order by r.id desc limit 8");
+    let found: Vec<RequestRow> = house.db.all(Sql::new(sql, args![area, receipt])).await?;
+    let secret = hash(&proof.to_lowercase());
+    let four = house.key(area)?.fingerprint("last-four", proof);
+    let newest = found.first().map(|r| r.receipt_cycle);
+    let opens = |r: &&RequestRow| {
+        let by_phone = proof.len() == 4 && r.last_four_print.as_ref() == Some(&four) && Some(r.receipt_cycle) == newest;
+        by_phone || r.secret_hash.as_ref() == Some(&secret)
+    };
+    found.iter().find(opens).cloned().ok_or(Error::NotFound)
+}
+
+/// Requests with that phone, newest first.
+pub async fn by_phone(house: &House, area: Id, phone: &str, limit: i64) -> Result<Vec<RequestRow>> {
+    let print = house.key(area)?.fingerprint("phone", phone);
+    let sql = format!(
+        "select {} from request r where r.area_id = ? and r.phone_print = ? order by r.id desc limit ?",
+        RequestRow::select("r")
+    );
+    Ok(house.db.all(Sql::new(sql, args![area, print, limit])).await?)
+}
+
+/// Seals what is personal in `row` from its clear form and writes it.
+pub fn insert(
+    change: &mut Change,
+    house: &House,
+    mut row: RequestRow,
+    words: &str,
+    name: Option<&str>,
+    phone: Option<&str>,
+) -> Result<()> {
+    let key = house.key(row.area_id)?;
+    let seal = |column: &str, text: &str| key.seal("request", column, row.area_id, row.id, text);
+    let words_sealed = seal("words", words);
+    let name_sealed = name.map(|n| seal("name", n));
+    let phone_sealed = phone.map(|p| seal("phone", p));
+    row.words_masked = linju_kernel::personal::mask_phones_in(words);
+    (row.words_sealed, row.name_sealed, row.phone_sealed) = (words_sealed, name_sealed, phone_sealed);
+    row.phone_print = phone.map(|p| key.fingerprint("phone", p));
+    row.last_four_print = phone.map(|p| key.fingerprint("last-four", last_four(p)));
+    change.push(Statement::insert("request", &row));
+    Ok(())
+}
+
+/// All requests of `from` go on in `into`.
+pub fn follow(change: &mut Change, from: Id, into: Id) {
+    let sql = "update request set case_id = ? where area_id = ? and case_id = ?";
+    change.push(Statement::new(sql, args![into, change.area, from]));
+}
+
+/// The requests that were opened as `case` go on in it again.
+pub fn come_back(change: &mut Change, case: Id) {
+    let sql = "update request set case_id = ? where area_id = ? and first_case_id = ?";
+    change.push(Statement::new(sql, args![case, change.area, case]));
+}
+
+/// How many requests were opened as `case`.
+pub async fn opened_as(house: &House, area: Id, case: Id) -> Result<i64> {
+    let sql = "select count(*) from request where area_id = ? and first_case_id = ?";
+    Ok(house.db.one::<(i64,)>(Sql::new(sql, args![area, case])).await?.0)
+}
