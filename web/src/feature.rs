@@ -15,7 +15,7 @@ pub struct Feature {
     /// Its tables.
     pub migrations: &'static [Migration],
     /// Its words.
-    pub words: Source,
+    pub words: &'static [Source],
     /// Its pages and its part of the API.
     pub routes: fn() -> Router<App>,
     /// Its entries in the staff's menu.

@@ -176,10 +176,10 @@ impl Person {
         Statement::new(sql, values).expect(1)
     }
 
-    /// The statement that raises the version of `person`, as every change of their roles does.
-    pub fn touch(area: Id, person: Id, at: Ts) -> Statement {
-        let sql = "update person set version = version + 1, changed_at = ? where area_id = ? and id = ?";
-        Statement::new(sql, args![at, area, person]).expect(1)
+    /// The statement that raises the version of `person` from `version`, as every change of their roles does.
+    pub fn touch(area: Id, person: Id, version: i64, at: Ts) -> Statement {
+        let sql = "update person set version = version + 1, changed_at = ? where area_id = ? and id = ? and version = ?";
+        Statement::new(sql, args![at, area, person, version]).expect(1)
     }
 }
 

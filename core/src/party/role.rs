@@ -1,11 +1,11 @@
 //! Dated roles of people at places.
 
-use super::{Person, ResidenceState, RoleKind};
+use super::{ResidenceState, RoleKind};
 use crate::place::{Place, PlaceKind};
 use crate::{House, Result};
 use linju_db::{Sql, Statement, args, record};
 use linju_kernel::lifecycle::Coded;
-use linju_kernel::{Day, Id, Refusal, Ts};
+use linju_kernel::{Day, Id, Refusal};
 
 record! {
     /// A role as stored.
@@ -113,11 +113,10 @@ impl NewRole {
     }
 }
 
-/// The statements that end `role` after `last`, its last day, and raise its person's version.
-pub fn end_role(role: &PersonRole, last: Day, at: Ts) -> [Statement; 2] {
+/// The statement that ends `role` after `last`, its last day. It belongs with [`Person::touch`](super::Person::touch).
+pub fn end_role(role: &PersonRole, last: Day) -> Statement {
     let sql = "update person_role set to_day = ? where area_id = ? and id = ? and to_day is null";
-    let end = Statement::new(sql, args![last, role.area_id, role.id]).expect(1);
-    [end, Person::touch(role.area_id, role.person_id, at)]
+    Statement::new(sql, args![last, role.area_id, role.id]).expect(1)
 }
 
 /// A role with where it is, for one person's page.

@@ -20,7 +20,7 @@ use linju_web::{App, Feature, NavItem};
 pub const FEATURE: Feature = Feature {
     name: "account",
     migrations: &[],
-    words: Source { zh: include_str!("../words/zh-CN.ftl"), en: include_str!("../words/en.ftl") },
+    words: &[Source { zh: include_str!("../words/zh-CN.ftl"), en: include_str!("../words/en.ftl") }],
     routes,
     menu: &[
         NavItem {

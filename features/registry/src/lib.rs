@@ -23,7 +23,7 @@ use pages::{bodies, doors, duties, export, people, person, profile, upload};
 pub const FEATURE: Feature = Feature {
     name: "registry",
     migrations: &[],
-    words: Source { zh: include_str!("../words/zh-CN.ftl"), en: include_str!("../words/en.ftl") },
+    words: &[Source { zh: include_str!("../words/zh-CN.ftl"), en: include_str!("../words/en.ftl") }],
     routes,
     menu: &[NavItem {
         order: 60,

@@ -3,6 +3,26 @@
 //! `rules` decides, `store` keeps, `intake` takes words in, `work` carries a step out, `pages` show.
 
 pub mod intake;
+pub mod pages;
 pub mod rules;
 pub mod store;
 pub mod work;
+
+use linju_core::words::Source;
+use linju_db::Migration;
+use linju_web::Feature;
+
+/// What this feature brings.
+pub const FEATURE: Feature = Feature {
+    name: "request",
+    migrations: &[Migration {
+        id: "20261123_0101_request",
+        sql: include_str!("../migrations/20261123_0101_request.sql"),
+    }],
+    words: &[
+        Source { zh: include_str!("../words/rules.zh-CN.ftl"), en: include_str!("../words/rules.en.ftl") },
+    ],
+    routes: pages::routes,
+    menu: &[],
+    jobs: &[],
+};

@@ -27,7 +27,7 @@ pub fn say_limit(p: &Page, limit: TimeLimit) -> String {
 /// The moment a field for date and clock holds, on the clocks of `zone`.
 pub fn moment(form: &Posted, field: &str, zone: &TimeZone) -> Option<Ts> {
     let civil: DateTime = form.get(field).parse().ok()?;
-    let zoned = zone.to_ambiguous_zoned(civil).compatible().ok()?;
+    let zoned = zone.to_ambiguous_zoned_datetime(civil).compatible().ok()?;
     Some(Ts(zoned.timestamp().as_millisecond()))
 }
 

@@ -26,7 +26,7 @@ pub const FEATURE: Feature = Feature {
         id: "20261123_0201_setup",
         sql: include_str!("../migrations/20261123_0201_setup.sql"),
     }],
-    words: Source { zh: include_str!("../words/zh-CN.ftl"), en: include_str!("../words/en.ftl") },
+    words: &[Source { zh: include_str!("../words/zh-CN.ftl"), en: include_str!("../words/en.ftl") }],
     routes,
     menu: &[
         NavItem {

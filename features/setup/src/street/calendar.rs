@@ -8,10 +8,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use linju_core::access::Right;
 use linju_core::calendar::Notice;
-use linju_kernel::Ts;
 use linju_kernel::calendar::{Arrangement, LineError};
 use linju_kernel::deadline::Unit;
 use linju_kernel::lifecycle::Coded;
+use linju_kernel::{Day, Ts};
 use linju_web::page::html_with;
 use linju_web::{App, FieldErrors, Page, Posted, Result, Staff};
 use std::collections::HashMap;
@@ -40,6 +40,7 @@ struct YearPage {
 struct Due {
     limit: String,
     at: Ts,
+    day: Day,
     provisional: bool,
 }
 
@@ -106,7 +107,8 @@ async fn page(
     let start = fields::moment(&asked, "from", zone);
     let due = start.zip(fields::limit(&asked, "try").ok()).and_then(|(start, limit)| {
         let at = calendar.deadline(start, limit, &[])?;
-        Some(Due { limit: say_limit(&p, limit), at, provisional: calendar.is_provisional(at.day(zone)) })
+        let day = at.day(zone);
+        Some(Due { limit: say_limit(&p, limit), at, day, provisional: calendar.is_provisional(day) })
     });
     let trial = match start {
         Some(_) => asked.clone(),
@@ -114,7 +116,7 @@ async fn page(
     };
     let form = if form.fields().is_empty() { Posted::default().with("notice_year", year.to_string()) } else { form };
     let status = if errs.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let first = linju_kernel::Day::new(year as i16, 1, 1);
+    let first = Day::new(year as i16, 1, 1);
     let view = YearPage {
         provisional: first.is_some_and(|day| calendar.is_provisional(day)),
         notices: app.house.notices().await?,
