@@ -131,7 +131,11 @@ impl Session {
 fn fit_login(login: &str) -> Result<String, Refusal> {
     let login = login.trim().to_lowercase();
     let plain = login.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-_".contains(&b));
-    if plain && (2..=32).contains(&login.len()) { Ok(login) } else { Err(Refusal::new("login-shape").at("login")) }
+    if plain && (2..=32).contains(&login.len()) {
+        Ok(login)
+    } else {
+        Err(Refusal::new("login-shape").at("login"))
+    }
 }
 
 fn fit_grant(grant: Grant, organisation: Option<Id>) -> Result<(), Refusal> {
@@ -158,8 +162,15 @@ impl House {
         let sql = "insert into account (id, street_id, organisation_id, login, name, phone, password_hash, \
                    password_temporary, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
         let values = args![
-            id, new.street, new.organisation, login, new.name.trim(), new.phone.trim(), new.password_hash,
-            new.temporary, self.now()
+            id,
+            new.street,
+            new.organisation,
+            login,
+            new.name.trim(),
+            new.phone.trim(),
+            new.password_hash,
+            new.temporary,
+            self.now()
         ];
         let mut statements = vec![Statement::new(sql, values)];
         let mut events = Vec::new();
@@ -169,14 +180,23 @@ impl House {
             events.extend(event);
         }
         match self.write_access(statements, events, actor).await {
-            Err(Error::Db(error)) if error.is_unique("account") => Err(Refusal::new("login-taken").at("login").into()),
+            Err(Error::Db(error)) if error.is_unique("account") => {
+                Err(Refusal::new("login-taken").at("login").into())
+            }
             other => other.map(|()| id),
         }
     }
 
     /// Gives `account` a role from `from` to `to`, both included. Refuses `role-dates` where it would end before
     /// it begins.
-    pub async fn give_role(&self, account: &Account, grant: Grant, from: Day, to: Option<Day>, actor: Actor) -> Result<()> {
+    pub async fn give_role(
+        &self,
+        account: &Account,
+        grant: Grant,
+        from: Day,
+        to: Option<Day>,
+        actor: Actor,
+    ) -> Result<()> {
         fit_grant(grant, account.organisation_id)?;
         if to.is_some_and(|to| to < from) {
             return Err(Refusal::new("role-dates").at("to").into());
@@ -248,14 +268,17 @@ impl House {
 
     /// All accounts of the street, by login, each with all its roles: two queries.
     pub async fn accounts_of_street(&self, street: Id) -> Result<Vec<(Account, Vec<HeldRole>)>> {
-        let sql = format!("select {} from account a where a.street_id = ? order by a.login", Account::select("a"));
+        let sql =
+            format!("select {} from account a where a.street_id = ? order by a.login", Account::select("a"));
         let accounts = self.db.all(Sql::new(sql, args![street])).await?;
-        let roles = self.roles(" join account a on a.id = r.account_id where a.street_id = ?", street).await?;
+        let roles =
+            self.roles(" join account a on a.id = r.account_id where a.street_id = ?", street).await?;
         Ok(with_roles(accounts, roles))
     }
 
     async fn roles(&self, which: &str, id: Id) -> Result<Vec<HeldRole>> {
-        let sql = format!("select {} from account_role r{which} order by r.from_day, r.id", RoleRow::select("r"));
+        let sql =
+            format!("select {} from account_role r{which} order by r.from_day, r.id", RoleRow::select("r"));
         let rows: Vec<RoleRow> = self.db.all(Sql::new(sql, args![id])).await?;
         let held = |r: RoleRow| {
             let grant = Grant { role: Role::of(&r.role)?, area: r.area_id };
@@ -264,9 +287,16 @@ impl House {
         Ok(rows.into_iter().filter_map(held).collect())
     }
 
-    fn give(&self, account: Id, grant: Grant, from: Day, to: Option<Day>) -> (Statement, Option<(Id, NewEvent)>) {
+    fn give(
+        &self,
+        account: Id,
+        grant: Grant,
+        from: Day,
+        to: Option<Day>,
+    ) -> (Statement, Option<(Id, NewEvent)>) {
         let sql = "insert into account_role (account_id, id, role, area_id, from_day, to_day) values (?, ?, ?, ?, ?, ?)";
-        let statement = Statement::new(sql, args![account, self.id(), grant.role.code(), grant.area, from, to]);
+        let statement =
+            Statement::new(sql, args![account, self.id(), grant.role.code(), grant.area, from, to]);
         let event = grant.area.map(|area| {
             let event = NewEvent::new("account", account, "role_given");
             (area, event.with("role", grant.role.code()).with("from", from.to_string()))
@@ -275,7 +305,12 @@ impl House {
     }
 
     /// Writes `statements` with their events as one unit. What stands over the street has no area to tell it to.
-    async fn write_access(&self, statements: Vec<Statement>, events: Vec<(Id, NewEvent)>, actor: Actor) -> Result<()> {
+    async fn write_access(
+        &self,
+        statements: Vec<Statement>,
+        events: Vec<(Id, NewEvent)>,
+        actor: Actor,
+    ) -> Result<()> {
         let mut changes: Vec<Change> = Vec::new();
         for (area, event) in events {
             let mut change = Change::new(area, self.now(), actor);

@@ -114,7 +114,13 @@ impl House {
     /// Signs in whoever holds `ticket` and shows the phone's `code`; with `trust` this device is not asked
     /// again for thirty days. Refuses `login-again` for an old ticket, `login-code-wrong` for a wrong or
     /// spent code.
-    pub async fn confirm_code(&self, ticket: &str, code: &str, trust: bool, origin: Origin<'_>) -> Result<Opened> {
+    pub async fn confirm_code(
+        &self,
+        ticket: &str,
+        code: &str,
+        trust: bool,
+        origin: Origin<'_>,
+    ) -> Result<Opened> {
         let again = || Refusal::new("login-again");
         let id = self.ticket_holder(ticket).ok_or_else(again)?;
         let tries = [Try::at("code", id, PER_ACCOUNT)];
@@ -137,8 +143,11 @@ impl House {
                    (select 1 from setting t where t.area_id = 0 and t.key = 'totp_required' and t.value = '1')) \
                    where s.token_hash = ? and s.expires_at > ? and a.disabled_at is null";
         let rows: Vec<SessionRow> = self.db.all(Sql::new(sql, args![&token_hash, now])).await?;
-        let Some((account, street, organisation, name, seen_at, ..)) = rows.first().cloned() else { return Ok(None) };
-        let grants = rows.into_iter().filter_map(|(.., role, area, from, to)| self.grant(role, area, from, to, now));
+        let Some((account, street, organisation, name, seen_at, ..)) = rows.first().cloned() else {
+            return Ok(None);
+        };
+        let grants =
+            rows.into_iter().filter_map(|(.., role, area, from, to)| self.grant(role, area, from, to, now));
         let grants = grants.collect();
         if now.0 - seen_at.0 >= SEEN_EVERY_MS {
             let sql = "update session set seen_at = ?, expires_at = ? where token_hash = ? and seen_at = ?";
@@ -149,7 +158,14 @@ impl House {
     }
 
     /// A row's grant, if it holds at `now` by the calendar of its place.
-    fn grant(&self, role: Option<String>, area: Option<Id>, from: Option<Day>, to: Option<Day>, now: Ts) -> Option<Grant> {
+    fn grant(
+        &self,
+        role: Option<String>,
+        area: Option<Id>,
+        from: Option<Day>,
+        to: Option<Day>,
+        now: Ts,
+    ) -> Option<Grant> {
         let today = now.day(self.reference().zone(area.unwrap_or_default()));
         let holds = from.is_some_and(|from| from <= today) && to.is_none_or(|to| to >= today);
         Some(Grant { role: Role::of(&role?)?, area }).filter(|_| holds)
@@ -158,7 +174,9 @@ impl House {
     /// The open sessions of `account`, last used first.
     pub async fn sessions_of(&self, account: Id) -> Result<Vec<OpenSession>> {
         let columns = OpenSession::select("s");
-        let sql = format!("select {columns} from session s where s.account_id = ? and s.expires_at > ? order by s.seen_at desc");
+        let sql = format!(
+            "select {columns} from session s where s.account_id = ? and s.expires_at > ? order by s.seen_at desc"
+        );
         Ok(self.db.all(Sql::new(sql, args![account, self.now()])).await?)
     }
 
@@ -188,7 +206,13 @@ impl House {
 
     /// Opens a session in the same unit as `first`. The device may then be used for the quick switch, and is
     /// trusted if `trust`.
-    async fn open_session(&self, account: &Credentials, from: Origin<'_>, trust: bool, first: Batch) -> Result<Opened> {
+    async fn open_session(
+        &self,
+        account: &Credentials,
+        from: Origin<'_>,
+        trust: bool,
+        first: Batch,
+    ) -> Result<Opened> {
         let now = self.now();
         let device = from.device.filter(|t| token::is_one(t)).map_or_else(token::fresh, str::to_owned);
         let trusted_until = if trust { now.plus_ms(TRUST_MS) } else { Ts(0) };

@@ -19,7 +19,13 @@ impl House {
     }
 
     /// Changes the password. Other sessions end, and other devices are forgotten.
-    pub async fn change_password(&self, me: &Session, present: &str, new: &str, device: Option<&str>) -> Result<()> {
+    pub async fn change_password(
+        &self,
+        me: &Session,
+        present: &str,
+        new: &str,
+        device: Option<&str>,
+    ) -> Result<()> {
         let account = self.confirm_password(me.account, present).await?;
         password::fit_password(new, &[&account.login, &account.name, &account.phone])?;
         if new == present {
@@ -54,7 +60,13 @@ impl House {
 
     /// Enrols a second factor: `secret` from [`fresh_secret`](super::second::fresh_secret), and the code the
     /// phone shows for it. Other sessions end, for they were opened without it.
-    pub async fn enrol_second_factor(&self, me: &Session, present: &str, secret: &str, code: &str) -> Result<()> {
+    pub async fn enrol_second_factor(
+        &self,
+        me: &Session,
+        present: &str,
+        secret: &str,
+        code: &str,
+    ) -> Result<()> {
         self.confirm_password(me.account, present).await?;
         let batch = Batch::new().push(self.enrol(me.account, secret, code)?).push(others_end(me));
         self.db.write(batch).await?;

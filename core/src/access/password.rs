@@ -19,12 +19,48 @@ pub(crate) const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$mp0aU3FLQOTiTMWc
 
 /// What everyone else chose, too: long enough, and guessed first.
 const COMMON: &[&str] = &[
-    "0123456789", "1234567890", "12345678910", "123456789a", "1234567891", "9876543210", "0987654321", "147258369a",
-    "1q2w3e4r5t", "1qaz2wsx3edc", "qwertyuiop", "qwerty12345", "asdfghjkl;", "zxcvbnm123", "password123",
-    "password1234", "passw0rd123", "administrator", "admin12345", "admin123456", "a123456789", "a1234567890",
-    "abc1234567", "abcd123456", "abcdefghij", "iloveyou123", "letmein123", "welcome123", "welcome1234", "5201314520",
-    "woaini1314", "woaini1314520", "woaini5201314", "shanghai123", "shanghai2025", "shanghai2026", "beiwaitan123",
-    "beiwaitan2026", "linju12345", "linju123456", "hongkou123", "juweihui123",
+    "0123456789",
+    "1234567890",
+    "12345678910",
+    "123456789a",
+    "1234567891",
+    "9876543210",
+    "0987654321",
+    "147258369a",
+    "1q2w3e4r5t",
+    "1qaz2wsx3edc",
+    "qwertyuiop",
+    "qwerty12345",
+    "asdfghjkl;",
+    "zxcvbnm123",
+    "password123",
+    "password1234",
+    "passw0rd123",
+    "administrator",
+    "admin12345",
+    "admin123456",
+    "a123456789",
+    "a1234567890",
+    "abc1234567",
+    "abcd123456",
+    "abcdefghij",
+    "iloveyou123",
+    "letmein123",
+    "welcome123",
+    "welcome1234",
+    "5201314520",
+    "woaini1314",
+    "woaini1314520",
+    "woaini5201314",
+    "shanghai123",
+    "shanghai2025",
+    "shanghai2026",
+    "beiwaitan123",
+    "beiwaitan2026",
+    "linju12345",
+    "linju123456",
+    "hongkou123",
+    "juweihui123",
 ];
 
 /// Refuses a password that is too short, too long, everyone's, or made of what the account shows (`own`: login,
@@ -97,7 +133,8 @@ mod tests {
 
     #[test]
     fn weak_passwords_are_refused_by_name() {
-        let name = |password| fit_password(password, &["chenxiaowen", "13900001111"]).err().map(|r| r.name);
+        let name =
+            |password: &str| fit_password(password, &["chenxiaowen", "13900001111"]).err().map(|r| r.name);
         assert_eq!(name("short"), Some("password-short"));
         assert_eq!(name("Password123"), Some("password-common"));
         assert_eq!(name("aaaaaaaaaaaa"), Some("password-common"));

@@ -14,7 +14,8 @@ pub fn fresh_secret() -> String {
 
 /// The address a phone's camera takes the secret from. Colons, which the format keeps for itself, are left out.
 pub fn enrolment_url(secret: &str, issuer: &str, login: &str) -> Result<String> {
-    let builder = builder(secret)?.with_account_name(login.replace(':', "")).with_issuer(Some(issuer.replace(':', "")));
+    let builder =
+        builder(secret)?.with_account_name(login.replace(':', "")).with_issuer(Some(issuer.replace(':', "")));
     let totp = builder.build().map_err(|error| Error::Fault(error.to_string()))?;
     totp.to_url().map_err(|error| Error::Fault(error.to_string()))
 }
@@ -39,7 +40,8 @@ impl House {
     /// The statement that spends `code` of `account`: it finds no row if the code, or a later one, was spent.
     pub(crate) fn spend_code(&self, account: Id, sealed: &[u8], code: &str) -> Result<Statement> {
         let secret = self.master.open(PURPOSE, account, sealed)?;
-        let totp = Builder::new().with_secret(secret).build().map_err(|error| Error::Fault(error.to_string()))?;
+        let totp =
+            Builder::new().with_secret(secret).build().map_err(|error| Error::Fault(error.to_string()))?;
         let step = step_of(&totp, code, self.now()).ok_or(wrong())?;
         let sql = "update account set totp_step = ? where id = ? and (totp_step is null or totp_step < ?)";
         Ok(Statement::new(sql, args![step, account, step]).expect(1).refuse("login-code-wrong"))

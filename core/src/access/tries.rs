@@ -37,7 +37,8 @@ impl House {
                    n = case when attempt.first_at <= ? then 1 else attempt.n + 1 end, \
                    first_at = case when attempt.first_at <= ? then excluded.first_at else attempt.first_at end \
                    where attempt.n < ? or attempt.first_at <= ?";
-        let batch = tries.iter().map(|t| Statement::new(sql, args![&t.key, now, old, old, t.most, old]).expect(1));
+        let batch =
+            tries.iter().map(|t| Statement::new(sql, args![&t.key, now, old, old, t.most, old]).expect(1));
         match self.db.write(batch.collect()).await {
             Err(linju_db::Error::Conflict { .. }) => Err(Error::TooMany),
             other => Ok(other.map(drop)?),

@@ -16,15 +16,24 @@ const DAYS: u32 = 30;
 /// What a device is called in the list of sessions: `Chrome · Windows`.
 pub fn device_name(headers: &HeaderMap) -> String {
     const BROWSERS: [(&str, &str); 6] = [
-        ("MicroMessenger", "微信"), ("Edg/", "Edge"), ("QQBrowser", "QQ浏览器"), ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+        ("MicroMessenger", "微信"),
+        ("Edg/", "Edge"),
+        ("QQBrowser", "QQ浏览器"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
     ];
     const SYSTEMS: [(&str, &str); 6] = [
-        ("Windows", "Windows"), ("OpenHarmony", "HarmonyOS"), ("Android", "Android"), ("iPhone", "iPhone"),
-        ("Mac OS", "Mac"), ("Linux", "Linux"),
+        ("Windows", "Windows"),
+        ("OpenHarmony", "HarmonyOS"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
     ];
     let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let found = |names: [(&str, &'static str); 6]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|n| n.1);
+    let found =
+        |names: [(&str, &'static str); 6]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|n| n.1);
     [found(BROWSERS), found(SYSTEMS)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

@@ -29,7 +29,8 @@ impl Scope {
     pub fn of(staff: &Staff) -> Result<Self> {
         if let Some(area) = &staff.page.area {
             staff.require(Right::EditAccounts)?;
-            let (base, areas) = (format!("/staff/{}/accounts", area.code), vec![(area.id, area.name.clone())]);
+            let (base, areas) =
+                (format!("/staff/{}/accounts", area.code), vec![(area.id, area.name.clone())]);
             return Ok(Self { area: Some(area.id), base, areas });
         }
         staff.require_street(Right::EditAccounts)?;
@@ -105,7 +106,13 @@ pub async fn list(State(app): State<App>, staff: Staff) -> Result<Response> {
     list_page(&app, staff, form, FieldErrors::new(), StatusCode::OK).await
 }
 
-async fn list_page(app: &App, staff: Staff, form: Posted, errs: FieldErrors, status: StatusCode) -> Result<Response> {
+async fn list_page(
+    app: &App,
+    staff: Staff,
+    form: Posted,
+    errs: FieldErrors,
+    status: StatusCode,
+) -> Result<Response> {
     let scope = Scope::of(&staff)?;
     let accounts = scope.accounts(app, &staff).await?;
     html_with(status, &ListPage { p: staff.page, scope, accounts, form, errs })
@@ -164,7 +171,10 @@ fn new_page(staff: Staff, form: Posted, errs: FieldErrors, status: StatusCode) -
     let scope = Scope::of(&staff)?;
     let reference = staff.page.app.house.reference();
     let mut organisations: Vec<(Id, String)> = match scope.area {
-        Some(area) => reference.organisations_in(area, staff.page.today()).map(|(o, _)| (o.id, o.name.clone())).collect(),
+        Some(area) => reference
+            .organisations_in(area, staff.page.today())
+            .map(|(o, _)| (o.id, o.name.clone()))
+            .collect(),
         None => reference.organisations.values().map(|o| (o.id, o.name.clone())).collect(),
     };
     organisations.sort();
@@ -194,7 +204,13 @@ pub async fn create(State(app): State<App>, staff: Staff, form: Posted) -> Resul
     }
 }
 
-async fn make(app: &App, staff: &Staff, scope: &Scope, form: &Posted, password: &str) -> linju_core::Result<Account> {
+async fn make(
+    app: &App,
+    staff: &Staff,
+    scope: &Scope,
+    form: &Posted,
+    password: &str,
+) -> linju_core::Result<Account> {
     let grant = scope.grant(form)?;
     let new = NewAccount {
         street: staff.session.street,

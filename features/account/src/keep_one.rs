@@ -87,7 +87,12 @@ pub async fn show(State(app): State<App>, Path(params): Params, staff: Staff) ->
 }
 
 /// Gives one more role.
-pub async fn give_role(State(app): State<App>, Path(params): Params, staff: Staff, form: Posted) -> Result<Response> {
+pub async fn give_role(
+    State(app): State<App>,
+    Path(params): Params,
+    staff: Staff,
+    form: Posted,
+) -> Result<Response> {
     let kept = Kept::of(&app, &staff, &params).await?;
     match give(&app, &staff, &kept, &form).await {
         Ok(()) => Ok(Redirect::to(&kept.href()).into_response()),
@@ -113,7 +118,12 @@ fn last_day(form: &Posted, field: &'static str) -> Result<Option<Day>, Refusal> 
 }
 
 /// Ends a role after the day the form names.
-pub async fn end_role(State(app): State<App>, Path(params): Params, staff: Staff, form: Posted) -> Result<Response> {
+pub async fn end_role(
+    State(app): State<App>,
+    Path(params): Params,
+    staff: Staff,
+    form: Posted,
+) -> Result<Response> {
     let kept = Kept::of(&app, &staff, &params).await?;
     not_oneself(&staff, kept.account.id)?;
     let id: Option<Id> = params.get("role").and_then(|id| id.parse().ok());

@@ -88,7 +88,8 @@ fn done(what: &str) -> Response {
     Redirect::to(&format!("/account?done={what}")).into_response()
 }
 
-const DONE: [&str; 7] = ["password", "pin", "pin-removed", "second", "second-removed", "sessions", "forgotten"];
+const DONE: [&str; 7] =
+    ["password", "pin", "pin-removed", "second", "second-removed", "sessions", "forgotten"];
 
 /// The overview.
 pub async fn show(
@@ -111,7 +112,12 @@ pub async fn password(State(app): State<App>, staff: Staff) -> Result<Response> 
 }
 
 /// Changes it.
-pub async fn change_password(State(app): State<App>, headers: HeaderMap, staff: Staff, posted: Posted) -> Result<Response> {
+pub async fn change_password(
+    State(app): State<App>,
+    headers: HeaderMap,
+    staff: Staff,
+    posted: Posted,
+) -> Result<Response> {
     let device = cookie::read(&headers, DEVICE_COOKIE);
     let me = &staff.session;
     let errs = if posted.raw("password") != posted.raw("again") {
@@ -150,7 +156,13 @@ pub async fn remove_pin(State(app): State<App>, staff: Staff) -> Result<Response
     Ok(done("pin-removed"))
 }
 
-async fn second_page(app: &App, staff: Staff, secret: String, errs: FieldErrors, status: StatusCode) -> Result<Response> {
+async fn second_page(
+    app: &App,
+    staff: Staff,
+    secret: String,
+    errs: FieldErrors,
+    status: StatusCode,
+) -> Result<Response> {
     let Staff { page: p, session } = staff;
     let mine = app.house.mine(&session).await?;
     let url = enrolment_url(&secret, &p.t("brand"), &mine.account.login)?;
@@ -167,7 +179,8 @@ pub async fn second_factor(State(app): State<App>, staff: Staff) -> Result<Respo
 /// Enrols the phone that took the shown secret.
 pub async fn enrol(State(app): State<App>, staff: Staff, posted: Posted) -> Result<Response> {
     let secret = posted.get("secret").to_owned();
-    let given = app.house.enrol_second_factor(&staff.session, posted.raw("present"), &secret, posted.get("code"));
+    let given =
+        app.house.enrol_second_factor(&staff.session, posted.raw("present"), &secret, posted.get("code"));
     match given.await {
         Ok(()) => Ok(done("second")),
         Err(error) => {

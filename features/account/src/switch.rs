@@ -32,7 +32,14 @@ impl SwitchPage {
     }
 }
 
-async fn page(app: &App, p: Page, headers: &HeaderMap, form: Posted, errs: FieldErrors, status: StatusCode) -> Result<Response> {
+async fn page(
+    app: &App,
+    p: Page,
+    headers: &HeaderMap,
+    form: Posted,
+    errs: FieldErrors,
+    status: StatusCode,
+) -> Result<Response> {
     let device = cookie::read(headers, DEVICE_COOKIE).unwrap_or_default();
     let familiar = app.house.familiar_on(device).await?;
     let present = session_of(app, headers).await?;

@@ -19,7 +19,10 @@ async fn an_unknown_login_and_a_wrong_password_get_the_same_page() {
         let mut browser = desk.browser();
         let unknown = browser.sign_in("nobody", PASSWORD).await;
         let wrong = browser.sign_in("he", "something else").await;
-        assert_eq!((unknown.status, wrong.status), (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY));
+        assert_eq!(
+            (unknown.status, wrong.status),
+            (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY)
+        );
         assert!(unknown.text.contains(FAILED));
         assert_eq!(unknown.text.replace("nobody", "he"), wrong.text);
         assert!(!wrong.text.contains("something else"), "a secret is never sent back");
@@ -103,7 +106,11 @@ async fn signing_in_leads_back_but_never_off_the_site() {
         let asked = browser.get("/staff/jiugeng/accounts").await;
         assert_eq!(asked.to, "/login?next=/staff/jiugeng/accounts");
         assert_eq!(browser.get(&asked.to).await.hidden("next"), "/staff/jiugeng/accounts");
-        for (next, to) in [("/staff/jiugeng/accounts", "/staff/jiugeng/accounts"), ("//evil.example", "/staff"), ("https://evil.example", "/staff")] {
+        for (next, to) in [
+            ("/staff/jiugeng/accounts", "/staff/jiugeng/accounts"),
+            ("//evil.example", "/staff"),
+            ("https://evil.example", "/staff"),
+        ] {
             let fields = [("login", "yang"), ("password", PASSWORD), ("next", next)];
             assert_eq!(browser.post("/login", &fields).await.to, to);
         }
@@ -122,7 +129,9 @@ async fn the_phone_is_asked_once_on_a_trusted_device_and_a_code_counts_once() {
         assert!(form.text.contains("<svg class=\"qr\""));
         let secret = form.hidden("secret");
         let code = desk.code(&secret);
-        let wrong = browser.post("/account/second-factor", &[("present", "not it"), ("secret", &secret), ("code", &code)]).await;
+        let wrong = browser
+            .post("/account/second-factor", &[("present", "not it"), ("secret", &secret), ("code", &code)])
+            .await;
         assert!(wrong.text.contains("现在的密码不对"));
         assert_eq!(wrong.hidden("secret"), secret, "the phone already has this one");
         let fields = [("present", PASSWORD), ("secret", secret.as_str()), ("code", code.as_str())];
@@ -158,16 +167,24 @@ async fn colleagues_switch_by_pin_until_five_wrong_ones() {
         assert!(pc.get("/switch").await.text.contains("今天还没有人可以直接换"));
         let easy = pc.post("/account/pin", &[("present", PASSWORD), ("pin", "1234")]).await;
         assert!(easy.text.contains("太容易猜") && !easy.text.contains("value=\"1234\""));
-        assert_eq!(pc.post("/account/pin", &[("present", PASSWORD), ("pin", "902108")]).await.to, "/account?done=pin");
+        assert_eq!(
+            pc.post("/account/pin", &[("present", PASSWORD), ("pin", "902108")]).await.to,
+            "/account?done=pin"
+        );
         assert_eq!(pc.sign_in("zhu", PASSWORD).await.to, "/staff");
         let shown = pc.get("/switch").await;
         assert!(shown.text.contains("he女士") && shown.text.contains("现在是zhu女士"));
         assert_eq!(pc.post("/switch", &[("account", &he), ("pin", "902108")]).await.to, "/staff");
         assert!(pc.get("/account").await.text.contains("he女士"));
-        assert!(!desk.browser().get("/switch").await.text.contains("he女士"), "no other device shows who works here");
+        assert!(
+            !desk.browser().get("/switch").await.text.contains("he女士"),
+            "no other device shows who works here"
+        );
 
         for _ in 0..4 {
-            assert!(pc.post("/switch", &[("account", &he), ("pin", "1357")]).await.text.contains("数字码不对"));
+            assert!(
+                pc.post("/switch", &[("account", &he), ("pin", "1357")]).await.text.contains("数字码不对")
+            );
         }
         assert!(pc.post("/switch", &[("account", &he), ("pin", "1357")]).await.text.contains("请用密码登录"));
         assert!(pc.post("/switch", &[("account", &he), ("pin", "902108")]).await.to.is_empty());
@@ -181,13 +198,19 @@ async fn a_new_account_gets_a_password_shown_once_and_changed_first() {
         let desk = Desk::open(db).await;
         desk.hire("yang", Role::Secretary, Some(HERE)).await;
         let mut yang = desk.at_desk("yang").await;
-        let typed = [("name", "顾<b>磊</b>"), ("login", "yang"), ("role", "community_worker"), ("from", "2026-11-23")];
+        let typed = [
+            ("name", "顾<b>磊</b>"),
+            ("login", "yang"),
+            ("role", "community_worker"),
+            ("from", "2026-11-23"),
+        ];
         let taken = yang.post("/staff/jiugeng/accounts/new", &typed).await;
         assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(taken.text.contains("已经有人用了") && taken.text.contains("value=\"yang\""));
         assert!(taken.text.contains("value=\"community_worker\" selected") && !taken.text.contains("<b>磊"));
 
-        let fields = [("name", "顾磊"), ("login", "gulei"), ("role", "community_worker"), ("from", "2026-11-23")];
+        let fields =
+            [("name", "顾磊"), ("login", "gulei"), ("role", "community_worker"), ("from", "2026-11-23")];
         let handed = yang.post("/staff/jiugeng/accounts/new", &fields).await;
         let password = one_time(&handed);
         assert!(!yang.get("/staff/jiugeng/accounts").await.text.contains(&password));
@@ -195,9 +218,21 @@ async fn a_new_account_gets_a_password_shown_once_and_changed_first() {
         let mut gulei = desk.browser();
         assert_eq!(gulei.sign_in("gulei", &password).await.to, "/account/password");
         assert_eq!(gulei.get("/staff").await.to, "/account", "no desk before a password of one's own");
-        let change = |present: &'static str, new: &'static str, again: &'static str| [("present", present), ("password", new), ("again", again)];
-        assert!(gulei.post("/account/password", &change("?", "lamp on the third floor", "unlike")).await.text.contains("两遍输的不一样"));
-        let fields = [("present", password.as_str()), ("password", "lamp on the third floor"), ("again", "lamp on the third floor")];
+        let change = |present: &'static str, new: &'static str, again: &'static str| {
+            [("present", present), ("password", new), ("again", again)]
+        };
+        assert!(
+            gulei
+                .post("/account/password", &change("?", "lamp on the third floor", "unlike"))
+                .await
+                .text
+                .contains("两遍输的不一样")
+        );
+        let fields = [
+            ("present", password.as_str()),
+            ("password", "lamp on the third floor"),
+            ("again", "lamp on the third floor"),
+        ];
         assert_eq!(gulei.post("/account/password", &fields).await.to, "/account?done=password");
         assert!(gulei.get("/account").await.text.contains("社区工作者"));
 
@@ -224,7 +259,9 @@ async fn another_areas_secretary_and_a_worker_find_no_accounts_here() {
         let end = format!("{base}/roles/{}/end", roles[0].id);
         for login in ["jiang", "he"] {
             let mut browser = desk.at_desk(login).await;
-            for path in ["/staff/jiugeng/accounts", "/staff/jiugeng/accounts/new", "/street/accounts", &base, &own] {
+            for path in
+                ["/staff/jiugeng/accounts", "/staff/jiugeng/accounts/new", "/street/accounts", &base, &own]
+            {
                 assert_eq!(browser.get(path).await.status, StatusCode::NOT_FOUND, "{login} {path}");
             }
             for action in ["roles", "disable", "enable", "reset"] {
@@ -247,10 +284,17 @@ async fn a_street_role_cannot_be_given_in_an_area_nor_a_shared_account_taken_ove
         desk.hire("yang", Role::Secretary, Some(HERE)).await;
         let peng = desk.hire("peng", Role::CommunityWorker, Some(THERE)).await;
         let mut yang = desk.at_desk("yang").await;
-        let give = |login: &'static str, role: &'static str| [("login", login), ("role", role), ("from", "2026-11-23")];
+        let give = |login: &'static str, role: &'static str| {
+            [("login", login), ("role", role), ("from", "2026-11-23")]
+        };
         let denied = yang.post("/staff/jiugeng/accounts", &give("peng", "administrator")).await;
         assert!(denied.text.contains("这个职务不能设在这里"));
-        assert!(yang.post("/staff/jiugeng/accounts", &give("nobody", "director")).await.text.contains("没有这个登录名"));
+        assert!(
+            yang.post("/staff/jiugeng/accounts", &give("nobody", "director"))
+                .await
+                .text
+                .contains("没有这个登录名")
+        );
         let here = format!("/staff/jiugeng/accounts/{peng}");
         assert_eq!(yang.post("/staff/jiugeng/accounts", &give("peng", "community_worker")).await.to, here);
         for action in ["reset", "disable"] {
@@ -259,7 +303,10 @@ async fn a_street_role_cannot_be_given_in_an_area_nor_a_shared_account_taken_ove
             assert!(answer.text.contains("在别处也有职务"));
         }
         desk.at_desk("peng").await;
-        let own = format!("/staff/jiugeng/accounts/{}", desk.house.account_by_login("yang").await.unwrap().unwrap().id);
+        let own = format!(
+            "/staff/jiugeng/accounts/{}",
+            desk.house.account_by_login("yang").await.unwrap().unwrap().id
+        );
         assert!(yang.post(&format!("{own}/disable"), &[]).await.text.contains("请别人来办"));
     })
     .await;
@@ -306,10 +353,12 @@ async fn a_lost_phone_is_helped_by_the_administrator_of_the_street() {
         assert!(theirs.get("/account").await.to.starts_with("/login"), "signed out everywhere");
         assert!(theirs.sign_in("yang", PASSWORD).await.text.contains(FAILED));
         assert_eq!(theirs.sign_in("yang", &password).await.to, "/account/password");
-        let officer = [("name", "方志远"), ("login", "fang"), ("role", "street_officer"), ("from", "2026-11-23")];
+        let officer =
+            [("name", "方志远"), ("login", "fang"), ("role", "street_officer"), ("from", "2026-11-23")];
         one_time(&root.post("/street/accounts/new", &officer).await);
         assert!(root.get("/street/accounts").await.text.contains("街道工作人员 · 北外滩街道"));
-        let nowhere = [("name", "韩斌"), ("login", "hanbin"), ("role", "community_worker"), ("from", "2026-11-23")];
+        let nowhere =
+            [("name", "韩斌"), ("login", "hanbin"), ("role", "community_worker"), ("from", "2026-11-23")];
         assert!(root.post("/street/accounts/new", &nowhere).await.text.contains("请选居民区"));
     })
     .await;
@@ -321,7 +370,8 @@ async fn people_see_and_end_their_own_sessions_only() {
         let desk = Desk::open(db).await;
         desk.hire("he", Role::CommunityWorker, Some(HERE)).await;
         desk.hire("zhu", Role::CommunityWorker, Some(HERE)).await;
-        let (mut a, mut b, mut zhu) = (desk.at_desk("he").await, desk.at_desk("he").await, desk.at_desk("zhu").await);
+        let (mut a, mut b, mut zhu) =
+            (desk.at_desk("he").await, desk.at_desk("he").await, desk.at_desk("zhu").await);
         let other = a.get("/account").await.hidden("which");
         zhu.post("/account/sessions/end", &[("which", &other)]).await;
         assert_eq!(b.get("/account").await.status, StatusCode::OK, "zhu ends none of he's");

@@ -22,7 +22,11 @@ fn no_page_and_no_refusal_lacks_its_words() {
     let words = Words::new(&[&[linju_core::WORDS, linju_web::WORDS], FEATURE.words].concat()).unwrap();
     let sources = texts("templates") + &texts("src") + &texts("../../core/src/access");
     let after = |mark: &str| -> Vec<String> {
-        sources.split(mark).skip(1).map(|rest| rest.split('"').next().unwrap_or_default().to_owned()).collect()
+        sources
+            .split(mark)
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap_or_default().to_owned())
+            .collect()
     };
     let shown = [after("p.t(\""), after("p.a(\""), after("p.a2(\"")].concat();
     let refused = after("Refusal::new(\"").into_iter().map(|name| format!("refusal-{name}"));

@@ -29,12 +29,12 @@ setup-needs-verification = Someone else must verify
 setup-confidential = The other side must not know who said it
 setup-active = Residents may choose it
 setup-inactive = Not in use
-setup-anchor = Anchor
+setup-anchor = Anchor of work
 setup-anchor-n = { $n ->
-    [1] Happiness, gain
-    [2] Belonging, gain
-    [3] Belonging
-   *[4] Safety
+    [1] People's livelihood: happiness
+    [2] Where people live: belonging
+    [3] Civility: gain
+   *[4] Public safety: safety
  }
 setup-category-effect = Each area of the street has a record of this change.
 setup-unit-of = Unit of { $what }

@@ -29,12 +29,12 @@ setup-needs-verification = 要另外一个人去核实
 setup-confidential = 不让对方知道是谁说的
 setup-active = 居民可以选
 setup-inactive = 停用
-setup-anchor = 四感
+setup-anchor = 四个锚定
 setup-anchor-n = { $n ->
-    [1] 幸福、获得
-    [2] 归属、获得
-    [3] 归属
-   *[4] 安全
+    [1] 民生实事，幸福感
+    [2] 人居环境，归属感
+    [3] 文明风尚，获得感
+   *[4] 治安水平，安全感
  }
 setup-category-effect = 街道下面的每个居民区都会收到这次改动的记录。
 setup-unit-of = { $what }的单位

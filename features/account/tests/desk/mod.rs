@@ -13,8 +13,8 @@ use linju_kernel::time::shanghai;
 use linju_kernel::{Day, Id};
 use linju_web::App;
 use linju_web::app::Reach;
-use linju_web::testing::Stage;
 pub use linju_web::testing::PASSWORD;
+use linju_web::testing::Stage;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -37,10 +37,17 @@ impl Desk {
 
     pub async fn hire(&self, login: &str, role: Role, area: Option<Id>) -> Id {
         static HASH: OnceCell<String> = OnceCell::const_new();
-        let password_hash = HASH.get_or_init(|| async { hash_password(PASSWORD).await.unwrap() }).await.clone();
+        let password_hash =
+            HASH.get_or_init(|| async { hash_password(PASSWORD).await.unwrap() }).await.clone();
         let new = NewAccount {
-            street: Id(1), organisation: None, login: login.into(), name: format!("{login}女士"),
-            phone: String::new(), password_hash, temporary: false, grants: vec![Grant { role, area }],
+            street: Id(1),
+            organisation: None,
+            login: login.into(),
+            name: format!("{login}女士"),
+            phone: String::new(),
+            password_hash,
+            temporary: false,
+            grants: vec![Grant { role, area }],
         };
         self.house.create_account(new, self.today(), Actor::System("test")).await.unwrap()
     }
@@ -105,7 +112,8 @@ impl Answer {
     /// The value of the hidden field `name`.
     pub fn hidden(&self, name: &str) -> String {
         let mark = format!("name=\"{name}\" value=\"");
-        let rest = self.text.split(&mark).nth(1).unwrap_or_else(|| panic!("no field {name} in {}", self.text));
+        let rest =
+            self.text.split(&mark).nth(1).unwrap_or_else(|| panic!("no field {name} in {}", self.text));
         rest.split('"').next().unwrap().to_owned()
     }
 }
@@ -142,12 +150,15 @@ impl Browser {
 
 async fn read(response: Response<Body>) -> Answer {
     let header = |name| response.headers().get_all(name).iter().map(|v| v.to_str().unwrap().to_owned());
-    let (to, set_cookies) = (header(header::LOCATION).next().unwrap_or_default(), header(header::SET_COOKIE).collect());
+    let (to, set_cookies) =
+        (header(header::LOCATION).next().unwrap_or_default(), header(header::SET_COOKIE).collect());
     let status = response.status();
     let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
     Answer { status, to, text: String::from_utf8(bytes.to_vec()).unwrap(), set_cookies }
 }
 
 fn escape(text: &str) -> String {
-    text.bytes().map(|b| if b.is_ascii_alphanumeric() { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { (b as char).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }

@@ -87,8 +87,9 @@ pub fn decide(case: &Case, command: &Command, note: &str, actor: &Actor, facts: 
     let mut next = Case { state, ..case.clone() };
     let mut told = Vec::new();
     guard(case, command, note.trim(), actor, facts)?;
-    apply(&mut next, command, actor, facts, &mut told);
-    next.touched |= !matches!(verb, Verb::Nudge | Verb::Late | Verb::Withdraw);
+    apply(&mut next, case.state, command, actor, facts, &mut told);
+    let by_rule = actor.parts == [Who::System];
+    next.touched |= !by_rule && !matches!(verb, Verb::Nudge | Verb::Withdraw);
     if next.state.is_open() {
         clocks(&mut next, facts);
     }
@@ -122,10 +123,12 @@ fn guard(case: &Case, command: &Command, note: &str, actor: &Actor, facts: &Fact
             refuse_unless(organisation, "party-missing", "party")?;
             let mine = case.returns < facts.most_returns || acts_as(Who::Secretary);
             refuse_unless(mine, "secretary-decides", "party")?;
-            let shorter = limit.is_none_or(|own| {
-                let due = facts.calendar.deadline(now, own, &[]);
-                case.settle_due.is_none_or(|category| due.is_some_and(|due| due <= category.max(now)))
-            });
+            let settle_due = |own_limit| {
+                let mut tried = Case { own_limit, ..case.clone() };
+                clocks(&mut tried, facts);
+                tried.settle_due
+            };
+            let shorter = limit.is_none_or(|own| settle_due(Some((own, now))) <= settle_due(None));
             refuse_unless(shorter, "limit-too-long", "limit")
         }
         Command::QuickFix { photos } => {
@@ -165,10 +168,12 @@ fn guard(case: &Case, command: &Command, note: &str, actor: &Actor, facts: &Fact
             refuse_unless(listed, "item-missing", "item")
         }
         Command::Verify | Command::Reject => {
-            let handler = actor.account.is_some() && case.handled_by == actor.account;
-            let same_house = case.handled_party.is_some_and(|p| !p.is_committee() && p.id() == actor.organisation);
-            let recorded_for_others = case.handled_party.is_some_and(|p| !p.is_committee());
-            refuse_unless(!(handler && !recorded_for_others) && !same_house, "verifier-is-handler", "note")?;
+            let handler = match case.handled_party {
+                Some(Party::Organisation(house)) => actor.organisation == Some(house),
+                Some(Party::Worker(worker)) if actor.account == Some(worker) => true,
+                _ => actor.account.is_some() && case.handled_by == actor.account,
+            };
+            refuse_unless(!handler, "verifier-is-handler", "note")?;
             refuse_unless(!matches!(command, Command::Reject) || !note.is_empty(), "reason-missing", "note")
         }
         Command::Confirm { solved, .. } => {
@@ -224,7 +229,14 @@ pub fn needs_verification(case: &Case, facts: &Facts) -> bool {
     facts.needs_verification && matches!(case.outcome, Some(Outcome::Solved | Outcome::Partly))
 }
 
-fn apply(next: &mut Case, command: &Command, actor: &Actor, facts: &Facts, told: &mut Vec<(&'static str, Fact)>) {
+fn apply(
+    next: &mut Case,
+    from: State,
+    command: &Command,
+    actor: &Actor,
+    facts: &Facts,
+    told: &mut Vec<(&'static str, Fact)>,
+) {
     let now = facts.now;
     let text = |value: &str| Fact::Text(value.trim().to_owned());
     match command {
@@ -237,7 +249,7 @@ fn apply(next: &mut Case, command: &Command, actor: &Actor, facts: &Facts, told:
             end(next, now);
         }
         Command::Merge { into, .. } => {
-            next.before_merge = Some(std::mem::replace(&mut next.state, State::Merged)).filter(|s| *s != State::Merged);
+            next.before_merge = Some(from);
             next.merged_into = Some(*into);
             told.push(("into", Fact::Text(into.to_string())));
         }
@@ -280,6 +292,7 @@ fn apply(next: &mut Case, command: &Command, actor: &Actor, facts: &Facts, told:
         }
         Command::Recall => {
             next.party = Party::Desk;
+            next.open_tasks = 0;
             close_pause(next, now);
         }
         Command::Contact => {

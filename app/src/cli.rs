@@ -1,0 +1,117 @@
+//! The command line. Every option is also an environment variable.
+
+use crate::open::Place;
+use crate::{admin, archive, demo, serve};
+use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// 邻聚 Linju: every request answered, every matter settled, everything accounted for.
+#[derive(Debug, Parser)]
+#[command(name = "linju", version, about, long_about = None, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to log: error, warn, info, debug, or a filter such as linju_web=debug.
+    #[arg(long, env = "LINJU_LOG", default_value = "info", global = true, value_name = "FILTER")]
+    pub log: String,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the server on a data folder.
+    Serve {
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// Address and port to listen on.
+        #[arg(long, env = "LINJU_LISTEN", default_value = "127.0.0.1:8600", value_name = "ADDR:PORT")]
+        listen: SocketAddr,
+        #[command(flatten)]
+        options: serve::Options,
+    },
+    /// Show the demo street: 北外滩街道 with 汉阳, 久耕 and 三联, invented people, a year of requests.
+    Demo {
+        /// Folder of the demo; made on the first run. Another's folder is never touched.
+        #[arg(long, env = "LINJU_DEMO_DATA", default_value = "linju-demo", value_name = "DIR")]
+        data: PathBuf,
+        /// Address and port to listen on.
+        #[arg(long, env = "LINJU_LISTEN", default_value = "127.0.0.1:8600", value_name = "ADDR:PORT")]
+        listen: SocketAddr,
+        /// Throw the demo's former data away and begin again.
+        #[arg(long)]
+        fresh: bool,
+        #[command(flatten)]
+        options: serve::Options,
+    },
+    /// Bring the database to this release's schema.
+    Migrate {
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Set up streets, areas and accounts.
+    Admin {
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// What to set up.
+        #[command(subcommand)]
+        what: admin::What,
+    },
+    /// Copy database and files, while the server runs, into a new folder.
+    Backup {
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// Folder to make.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// Put the master key into the copy too. Without it the copy opens only with the key kept elsewhere.
+        #[arg(long)]
+        with_key: bool,
+    },
+    /// Make a data folder from a backup, and bring it to this release's schema.
+    Restore {
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// Folder of the backup.
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+    },
+}
+
+/// Where the data is.
+#[derive(Debug, Args)]
+pub struct PlaceArgs {
+    /// Data folder: database, files, key.
+    #[arg(long, env = "LINJU_DATA", default_value = "linju-data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Database instead of the folder's own: postgres://… or sqlite:FILE
+    #[arg(long, env = "LINJU_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// File of the master key instead of master.key in the data folder.
+    #[arg(long, env = "LINJU_KEY_FILE", value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+}
+
+impl From<PlaceArgs> for Place {
+    fn from(args: PlaceArgs) -> Self {
+        Place { data: args.data, database: args.database_url, key_file: args.key_file }
+    }
+}
+
+/// Does it.
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli.command {
+        Command::Serve { place, listen, options } => serve::serve_place(&place.into(), listen, &options).await,
+        Command::Demo { data, listen, fresh, options } => demo::run(data, listen, fresh, &options).await,
+        Command::Migrate { place } => {
+            let place: Place = place.into();
+            let (_, applied) = place.database().await?;
+            println!("{applied} migrations applied; the database is at this release's schema.");
+            Ok(())
+        }
+        Command::Admin { place, what } => admin::run(&place.into(), what).await,
+        Command::Backup { place, to, with_key } => archive::backup(&place.into(), &to, with_key).await,
+        Command::Restore { place, from } => archive::restore(&place.into(), &from).await,
+    }
+}

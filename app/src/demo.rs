@@ -1,0 +1,75 @@
+//! `linju demo`: the street of the articles in a folder of its own.
+
+mod lives;
+mod people;
+mod street;
+
+use crate::open::Place;
+use crate::serve;
+use anyhow::{Context, bail};
+use linju_core::House;
+use linju_core::access::password::one_time_password;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+const MARK: &str = "linju-demo.txt";
+
+/// Serves the demo; makes it on the first run.
+pub async fn run(data: PathBuf, address: SocketAddr, fresh: bool, options: &serve::Options) -> anyhow::Result<()> {
+    let listener = serve::listen(address)?;
+    claim(&data, fresh)?;
+    let place = Place { data: data.clone(), database: None, key_file: None };
+    let house = place.house(serve::clock()).await?;
+    if house.reference().areas.is_empty() {
+        println!("Making the demo street; this takes a few seconds.");
+        let password = one_time_password();
+        let told = make(&house, &password).await.context("the demo could not be made; run again with --fresh")?;
+        std::fs::write(data.join(MARK), card(&password, &told))?;
+    }
+    let card = std::fs::read_to_string(data.join(MARK))?;
+    serve::run(house, listener, options, |address| {
+        println!("{}", card.replace("{address}", address));
+    })
+    .await
+}
+
+/// Takes the folder, if it is the demo's own or empty. Anything else is left as it is.
+fn claim(data: &Path, fresh: bool) -> anyhow::Result<()> {
+    let own = data.join(MARK).exists();
+    let used = data.exists() && std::fs::read_dir(data)?.next().is_some();
+    if used && !own {
+        bail!("{} holds something else; the demo needs a folder of its own (--data DIR)", data.display());
+    }
+    if own && fresh {
+        std::fs::remove_dir_all(data)?;
+    }
+    std::fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
+    if !data.join(MARK).exists() {
+        std::fs::write(data.join(MARK), "The demo is being made.\n")?;
+    }
+    Ok(())
+}
+
+/// Puts the whole world into an empty house. Gives the logins to print.
+pub async fn make(house: &House, password: &str) -> anyhow::Result<Vec<(String, String)>> {
+    let today = house.now().day(&linju_kernel::time::shanghai());
+    let world = linju_demo::world(20_261_123, today);
+    let cast = street::make(house, &world, password).await.context("the street")?;
+    people::make(house, &world, &cast).await.context("the people")?;
+    let played = lives::play(house, &world, &cast).await.context("the requests")?;
+    tracing::info!(requests = played.requests, steps = played.steps, refused = played.refused, "demo made");
+    house.refresh().await?;
+    Ok(street::shown(&world))
+}
+
+fn card(password: &str, accounts: &[(String, String)]) -> String {
+    let mut lines = vec![
+        "Linju demo is at {address}".to_owned(),
+        "  居民 residents:    {address}/".to_owned(),
+        "  工作人员 staff:     {address}/login".to_owned(),
+        format!("  密码 password:     {password}  (all accounts)"),
+    ];
+    lines.extend(accounts.iter().map(|(login, who)| format!("  {login:<16} {who}")));
+    lines.push("  所有人名、电话都是编的。All names and phones are invented.".to_owned());
+    lines.join("\n") + "\n"
+}

@@ -1,0 +1,96 @@
+//! Opening a data folder: database, key, files.
+
+use crate::wiring;
+use anyhow::{Context, bail};
+use linju_core::House;
+use linju_core::file::FileStore;
+use linju_db::Db;
+use linju_kernel::Clock;
+use linju_kernel::seal::MasterKey;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where everything is.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The data folder.
+    pub data: PathBuf,
+    /// Database address; the folder's own file if none.
+    pub database: Option<String>,
+    /// File of the master key; `master.key` in the folder if none.
+    pub key_file: Option<PathBuf>,
+}
+
+impl Place {
+    /// The database's address.
+    pub fn database_url(&self) -> String {
+        let own = || format!("sqlite:{}", self.data.join("linju.db").display());
+        self.database.clone().unwrap_or_else(own)
+    }
+
+    /// Folder of the uploaded files.
+    pub fn files(&self) -> PathBuf {
+        self.data.join("files")
+    }
+
+    /// File of the master key.
+    pub fn key_path(&self) -> PathBuf {
+        self.key_file.clone().unwrap_or_else(|| self.data.join("master.key"))
+    }
+
+    /// The database, with every migration applied; also how many were.
+    pub async fn database(&self) -> anyhow::Result<(Db, usize)> {
+        std::fs::create_dir_all(&self.data)
+            .with_context(|| format!("cannot make the data folder {}", self.data.display()))?;
+        let url = self.database_url();
+        let db = Db::open(&url).context("cannot open the database")?;
+        let applied = db.migrate(&wiring::migrations()).await.context("cannot migrate the database")?;
+        Ok((db, applied))
+    }
+
+    /// The whole house.
+    pub async fn house(&self, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<House>> {
+        let (db, _) = self.database().await?;
+        let master = master_key(&self.key_path())?;
+        let files = FileStore::new(self.files()).context("cannot open the folder of files")?;
+        let house = House::open(db, clock, wiring::words()?, files, master, 1).await.context("cannot read the database")?;
+        Ok(Arc::new(house))
+    }
+}
+
+/// The master key: from `LINJU_MASTER_KEY` (64 hexadecimal digits), else from its file, which is made with
+/// fresh randomness if it is not there. Whoever loses it loses every name and phone number.
+pub fn master_key(file: &Path) -> anyhow::Result<MasterKey> {
+    if let Ok(text) = std::env::var("LINJU_MASTER_KEY") {
+        return read_key(&text).context("LINJU_MASTER_KEY must be 64 hexadecimal digits");
+    }
+    if let Ok(text) = std::fs::read_to_string(file) {
+        return read_key(&text).with_context(|| format!("{} must hold 64 hexadecimal digits", file.display()));
+    }
+    let bytes: [u8; 32] = rand::random();
+    let text: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut out = options.open(file).with_context(|| format!("cannot write the key file {}", file.display()))?;
+    writeln!(out, "{text}")?;
+    out.sync_all()?;
+    Ok(MasterKey::new(bytes))
+}
+
+fn read_key(text: &str) -> anyhow::Result<MasterKey> {
+    let text = text.trim();
+    if text.len() != 64 || !text.is_ascii() {
+        bail!("a key has 64 digits");
+    }
+    let mut bytes = [0u8; 32];
+    for (i, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[2 * i..2 * i + 2], 16)?;
+    }
+    Ok(MasterKey::new(bytes))
+}
