@@ -23,11 +23,13 @@ pub struct Cli {
 pub enum Command {
     /// Run the server on a data folder.
     Serve {
+        /// Where the data is.
         #[command(flatten)]
         place: PlaceArgs,
         /// Address and port to listen on.
         #[arg(long, env = "LINJU_LISTEN", default_value = "127.0.0.1:8600", value_name = "ADDR:PORT")]
         listen: SocketAddr,
+        /// How to serve.
         #[command(flatten)]
         options: serve::Options,
     },
@@ -42,16 +44,19 @@ pub enum Command {
         /// Throw the demo's former data away and begin again.
         #[arg(long)]
         fresh: bool,
+        /// How to serve.
         #[command(flatten)]
         options: serve::Options,
     },
     /// Bring the database to this release's schema.
     Migrate {
+        /// Where the data is.
         #[command(flatten)]
         place: PlaceArgs,
     },
     /// Set up streets, areas and accounts.
     Admin {
+        /// Where the data is.
         #[command(flatten)]
         place: PlaceArgs,
         /// What to set up.
@@ -60,6 +65,7 @@ pub enum Command {
     },
     /// Copy database and files, while the server runs, into a new folder.
     Backup {
+        /// Where the data is.
         #[command(flatten)]
         place: PlaceArgs,
         /// Folder to make.
@@ -71,6 +77,7 @@ pub enum Command {
     },
     /// Make a data folder from a backup, and bring it to this release's schema.
     Restore {
+        /// Where the data is.
         #[command(flatten)]
         place: PlaceArgs,
         /// Folder of the backup.

@@ -5,8 +5,8 @@
 //! cases that are its own.
 
 use crate::{Error, House, Result};
-use linju_db::{Statement, args};
-use linju_kernel::{Id, coded};
+use linju_db::{Sql, Statement, args};
+use linju_kernel::{Id, Ts, coded};
 
 pub mod account;
 pub mod device;
@@ -151,6 +151,13 @@ impl House {
         let batch = linju_db::Batch::new().push(Statement::new(sql, values));
         self.db.write(batch).await?;
         Ok(())
+    }
+
+    /// Has `account` recorded a look at `subject` since then? What was recorded may be shown again for a while.
+    pub async fn has_looked(&self, area: Id, account: Id, subject: Id, since: Ts) -> Result<bool> {
+        let sql = "select id from look where area_id = ? and subject_id = ? and account_id = ? and at >= ? limit 1";
+        let found = self.db.first::<(Id,)>(Sql::new(sql, args![area, subject, account, since])).await?;
+        Ok(found.is_some())
     }
 }
 

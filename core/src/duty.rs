@@ -140,7 +140,10 @@ mod tests {
     fn at_night_the_roster_answers_and_after_it_the_night_phone() {
         let evening = [shift("陈晓雯", "2026-11-23 17:00", "2026-11-23 22:00")];
         let duty = answers(&evening, "2026-11-23 21:59");
-        assert_eq!((duty.open, duty.name.as_deref(), duty.phone.as_str()), (false, Some("陈晓雯"), "13900000009"));
+        assert_eq!(
+            (duty.open, duty.name.as_deref(), duty.phone.as_str()),
+            (false, Some("陈晓雯"), "13900000009")
+        );
         assert_eq!((duty.until, duty.next_opening), (at("2026-11-23 22:00"), at("2026-11-24 08:30")));
         let later = answers(&evening, "2026-11-23 22:00");
         assert_eq!((later.name, later.phone.as_str(), later.until), (None, NIGHT, at("2026-11-24 08:30")));

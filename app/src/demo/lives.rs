@@ -3,6 +3,7 @@
 use super::street::Cast;
 use anyhow::Context;
 use linju_core::file::Stored as StoredFile;
+use linju_core::message::Way;
 use linju_core::{Change, House};
 use linju_db::{Statement, args};
 use linju_demo::{Closing, Doer as Who, OrgKind, Request, Requester, Satisfaction, Step, Urgency, What, World};
@@ -11,7 +12,8 @@ use linju_kernel::lifecycle::Coded;
 use linju_kernel::{Id, Ts};
 use linju_request::intake::{self, Said};
 use linju_request::rules::case::{Channel, Solved};
-use linju_request::rules::{Actor, Command, Outcome, Party, command};
+use linju_request::rules::decide::POSTING_MS;
+use linju_request::rules::{Actor, Command, Outcome, Party, State, command};
 use linju_request::store::{Stored, cases};
 use linju_request::work::{self, Doer, Press};
 use std::collections::{HashMap, HashSet};
@@ -81,7 +83,28 @@ pub async fn play(house: &House, world: &World, cast: &Cast) -> anyhow::Result<P
         }
     }
     stage.flush().await?;
-    Ok(stage.played)
+    let played = stage.played;
+    tell_the_old(house, world, cast).await?;
+    Ok(played)
+}
+
+/// What was to be told more than two days ago has been told on the phone since.
+async fn tell_the_old(house: &House, world: &World, cast: &Cast) -> anyhow::Result<()> {
+    let before = world.now.plus_ms(-2 * 86_400_000);
+    for (n, area) in cast.areas.iter().enumerate() {
+        let at_desk = |a: &linju_demo::Account| a.area.is_some_and(|area| area.0 == n);
+        let Some(worker) = world.staff.iter().position(at_desk).map(|at| cast.staff[at]) else { continue };
+        let mut old = house.messages_to_tell(*area, 10_000).await?;
+        old.retain(|message| message.created_at < before);
+        for messages in old.chunks(200) {
+            let mut change = Change::new(*area, world.now, linju_core::Actor::Account(worker));
+            for message in messages {
+                change.told(message.id, worker);
+            }
+            house.commit(change).await?;
+        }
+    }
+    Ok(())
 }
 
 impl Stage<'_> {
@@ -96,9 +119,10 @@ impl Stage<'_> {
     }
 
     async fn arrive(&mut self, request: &Request, key: (usize, usize)) -> anyhow::Result<()> {
+        let posted = request.steps.iter().any(|s| matches!(s.what, What::Close { by: Closing::Posted }));
         let person = match request.by {
-            Requester::Person(person) => Some(self.world.person(person)),
-            Requester::Anonymous => None,
+            Requester::Person(person) if !posted => Some(self.world.person(person)),
+            _ => None,
         };
         let device = matches!(request.channel, linju_demo::Channel::Screen | linju_demo::Channel::Wechat);
         let said = Said {
@@ -112,7 +136,7 @@ impl Stage<'_> {
             phone: person.and_then(|p| p.phone()).map(str::to_owned),
             whose: "self".into(),
             consent: String::new(),
-            way: None,
+            way: posted.then_some(Way::Posting),
             entered_by: request.entered_by.map(|s| self.cast.staff[s.0]),
             source: request.hotline.as_ref().map(|h| ("12345".to_owned(), h.number.clone())),
             at: request.at,
@@ -135,12 +159,18 @@ impl Stage<'_> {
         let (case, said) = self.born[&(list, n)];
         self.settle(case).await?;
         let area = self.cast.areas[request.area.0];
-        let stored = cases::load(self.house, area, case).await?;
+        let mut stored = cases::load(self.house, area, case).await?;
+        let unassigned = matches!(stored.case.state, State::Reopened | State::Triaged);
+        if unassigned && matches!(step.what, What::Acknowledge) {
+            self.assign(request, step, stored, at).await?;
+            stored = cases::load(self.house, area, case).await?;
+        }
         if let What::Merge { into } = &step.what {
             let (target, _) = self.born[&(list, *into)];
             self.settle(target).await?;
             self.touched.insert(target);
         }
+        let at = self.posted_long_enough(step, &stored, at);
         let doer = self.doer(request, step, said, &stored);
         if self.record(request, step, &stored, &doer, at) {
             return Ok(());
@@ -148,6 +178,33 @@ impl Stage<'_> {
         let Some((command, note)) = self.command(step, &stored, list, at).await? else { return Ok(()) };
         if self.carry_out(&doer, stored, command, &note, request, at).await? {
             self.touched.insert(case);
+        }
+        Ok(())
+    }
+
+    /// An ending by posting waits until it has stood as long as the rules ask, if that time has come.
+    fn posted_long_enough(&self, step: &Step, stored: &Stored, at: Ts) -> Ts {
+        let posted = matches!(step.what, What::Close { by: Closing::Posted });
+        let ripe = stored.case.handled_at.filter(|_| posted).map(|handled| handled.plus_ms(POSTING_MS));
+        ripe.map_or(at, |ripe| at.max(ripe).min(self.world.now))
+    }
+
+    /// The script lets whoever had a reopened case take it up again; the rules want it given to them first.
+    async fn assign(&mut self, request: &Request, step: &Step, stored: Stored, at: Ts) -> anyhow::Result<()> {
+        let secretary = self.secretary(request);
+        let organisation = match step.by {
+            Who::Org(org) => Some(org),
+            Who::Staff(staff) => Some(self.world.account(staff).org),
+            Who::Requester => None,
+        };
+        let outside = organisation.filter(|org| self.world.org(*org).kind != OrgKind::Committee);
+        let worker = self.committee_staff(step).unwrap_or(self.cast.staff[0]);
+        let command = match outside {
+            Some(org) => Command::Dispatch { to: Party::Organisation(self.cast.orgs[org.0]), limit: None },
+            None => Command::Take { worker },
+        };
+        if self.carry_out(&secretary, stored, command, "", request, at).await? {
+            self.flush().await?;
         }
         Ok(())
     }
@@ -275,6 +332,7 @@ impl Stage<'_> {
         let state = stored.case.state;
         let none = String::new;
         Ok(Some(match &step.what {
+            What::Triage if state != State::Received => return Ok(None),
             What::Triage => (Command::Triage, none()),
             What::Decline { reason, law } => (Command::Decline { law: (*law).into() }, (*reason).into()),
             What::Redirect { channel } => (Command::Redirect { channel: (*channel).into() }, none()),
@@ -292,7 +350,7 @@ impl Stage<'_> {
                 (Command::Dispatch { to: Party::Organisation(self.cast.orgs[to.0]), limit: None }, none())
             }
             What::Return { reason } => (Command::Return, (*reason).into()),
-            What::Acknowledge if state == linju_request::rules::State::Handling => return Ok(None),
+            What::Acknowledge if state == State::Handling => return Ok(None),
             What::Acknowledge => (Command::Acknowledge, none()),
             What::Contact { note } => (Command::Contact, (*note).into()),
             What::Wait { on, until } => {

@@ -14,31 +14,43 @@ pub const PER_ACCOUNT: i64 = 10;
 /// Wrong tries from one address within the window; a whole office may stand behind it.
 pub const PER_ADDRESS: i64 = 30;
 
-/// What is tried, and how often it may be.
+/// The longest time any wrong try counts, in ms: a day.
+pub const LONGEST_WINDOW_MS: i64 = 86_400_000;
+
+/// What is tried, how often it may be, and within what time.
 #[derive(Debug, Clone)]
-pub(crate) struct Try {
+pub struct Try {
     key: String,
     most: i64,
+    window_ms: i64,
 }
 
 impl Try {
-    pub(crate) fn at(kind: &str, what: impl std::fmt::Display, most: i64) -> Self {
+    /// A try of this kind at `what`, `most` of which may be wrong within [`WINDOW_MS`].
+    pub fn at(kind: &str, what: impl std::fmt::Display, most: i64) -> Self {
         let hash = token::hash(&format!("{kind}:{what}"));
-        Self { key: format!("{kind}:{}", token::hex(&hash[..16])), most }
+        Self { key: format!("{kind}:{}", token::hex(&hash[..16])), most, window_ms: WINDOW_MS }
+    }
+
+    /// The same within a day, where the secret is short and nobody is in a hurry.
+    pub fn a_day(self) -> Self {
+        Self { window_ms: LONGEST_WINDOW_MS, ..self }
     }
 }
 
 impl House {
     /// Counts a try at each of `tries`; [`Error::TooMany`] where one has had its fill.
-    pub(crate) async fn take(&self, tries: &[Try]) -> Result<()> {
+    pub async fn take(&self, tries: &[Try]) -> Result<()> {
         let now = self.now();
-        let old = now.plus_ms(-WINDOW_MS);
         let sql = "insert into attempt (key, n, first_at) values (?, 1, ?) on conflict (key) do update set \
                    n = case when attempt.first_at <= ? then 1 else attempt.n + 1 end, \
                    first_at = case when attempt.first_at <= ? then excluded.first_at else attempt.first_at end \
                    where attempt.n < ? or attempt.first_at <= ?";
-        let batch =
-            tries.iter().map(|t| Statement::new(sql, args![&t.key, now, old, old, t.most, old]).expect(1));
+        let statement = |t: &Try| {
+            let old = now.plus_ms(-t.window_ms);
+            Statement::new(sql, args![&t.key, now, old, old, t.most, old]).expect(1)
+        };
+        let batch = tries.iter().map(statement);
         match self.db.write(batch.collect()).await {
             Err(linju_db::Error::Conflict { .. }) => Err(Error::TooMany),
             other => Ok(other.map(drop)?),
@@ -46,7 +58,7 @@ impl House {
     }
 
     /// Gives the tries back after the right answer: the first starts afresh, the others lose this one.
-    pub(crate) async fn give_back(&self, tries: &[Try]) -> Result<()> {
+    pub async fn give_back(&self, tries: &[Try]) -> Result<()> {
         let mut batch = Batch::new();
         for (i, t) in tries.iter().enumerate() {
             batch = match i {

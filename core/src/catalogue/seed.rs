@@ -75,7 +75,8 @@ mod tests {
         assert!(codes.iter().all(|c| c.len() == 4 && c.bytes().all(|b| b.is_ascii_digit())));
         let identifiers: BTreeSet<String> = seed().into_iter().map(|c| c.identifier).collect();
         assert_eq!(identifiers.len(), 81);
-        let families: BTreeMap<String, String> = seed().into_iter().map(|c| (c.code[..2].into(), c.family)).collect();
+        let families: BTreeMap<String, String> =
+            seed().into_iter().map(|c| (c.code[..2].into(), c.family)).collect();
         assert!(seed().iter().all(|c| families[&c.code[..2]] == c.family));
     }
 
@@ -107,7 +108,10 @@ mod tests {
             seed().into_iter().filter(|c| c.quick > 0).map(|c| (c.quick, c.spoken)).collect();
         tiles.sort();
         assert_eq!(tiles.iter().map(|t| t.0).collect::<Vec<_>>(), (1..=8).collect::<Vec<_>>());
-        assert_eq!(tiles.iter().take(4).map(|t| t.1.as_str()).collect::<Vec<_>>(), ["灯坏了", "漏水", "电瓶车", "上下楼"]);
+        assert_eq!(
+            tiles.iter().take(4).map(|t| t.1.as_str()).collect::<Vec<_>>(),
+            ["灯坏了", "漏水", "电瓶车", "上下楼"]
+        );
     }
 
     #[test]

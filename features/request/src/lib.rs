@@ -6,6 +6,7 @@ pub mod intake;
 pub mod pages;
 pub mod rules;
 pub mod store;
+pub mod track;
 pub mod work;
 
 use linju_core::words::Source;
@@ -21,6 +22,7 @@ pub const FEATURE: Feature = Feature {
     }],
     words: &[
         Source { zh: include_str!("../words/rules.zh-CN.ftl"), en: include_str!("../words/rules.en.ftl") },
+        Source { zh: include_str!("../words/resident.zh-CN.ftl"), en: include_str!("../words/resident.en.ftl") },
     ],
     routes: pages::routes,
     menu: &[],

@@ -13,7 +13,11 @@ pub fn changed_category(form: &Posted, present: &Category) -> Result<Category, F
         |field: &'static str| fields::limit(form, field).map_err(|refusal| errs.push(refusal.at(field))).ok();
     let (contact, settle) = (limit("contact"), limit("settle"));
     let comparable = contact.zip(settle).filter(|(c, s)| c.unit() == s.unit());
-    errs.check(comparable.is_none_or(|(c, s)| c.amount() <= s.amount()), "contact", "setup-contact-after-settle");
+    errs.check(
+        comparable.is_none_or(|(c, s)| c.amount() <= s.amount()),
+        "contact",
+        "setup-contact-after-settle",
+    );
     let part: Option<CommitteePart> = form.coded("committee_part");
     errs.check(part.is_some(), "committee_part", "setup-part-missing");
     let emergency: Option<Emergency> = form.coded("emergency");
@@ -107,7 +111,9 @@ pub struct Cell {
 
 /// The months of `year` by `calendar`.
 pub fn year_grid(calendar: &WorkCalendar, year: i16, today: Day) -> Vec<Month> {
-    (1..=12).map(|number| Month { number: number.into(), weeks: weeks(calendar, year, number, today) }).collect()
+    (1..=12)
+        .map(|number| Month { number: number.into(), weeks: weeks(calendar, year, number, today) })
+        .collect()
 }
 
 fn weeks(calendar: &WorkCalendar, year: i16, month: i8, today: Day) -> Vec<[Option<Cell>; 7]> {

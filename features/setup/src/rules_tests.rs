@@ -12,8 +12,14 @@ fn category(code: &str) -> Category {
 
 fn form(changes: &[(&str, &str)]) -> Posted {
     let usual = [
-        ("responsible", "物业"), ("committee_part", "none"), ("contact_amount", "1"), ("contact_unit", "wd"),
-        ("settle_amount", "3"), ("settle_unit", "wd"), ("emergency", "E3"), ("active", "1"),
+        ("responsible", "物业"),
+        ("committee_part", "none"),
+        ("contact_amount", "1"),
+        ("contact_unit", "wd"),
+        ("settle_amount", "3"),
+        ("settle_unit", "wd"),
+        ("emergency", "E3"),
+        ("active", "1"),
     ];
     let changed = changes.iter().fold(Posted::default(), |f, (name, value)| f.with(name, *value));
     usual.iter().fold(changed, |f, (name, value)| f.with(name, *value))

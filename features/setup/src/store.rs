@@ -31,8 +31,20 @@ pub fn save_category(c: &Category) -> Statement {
                limit_note = ?, basis = ?, emergency = ?, needs_photo = ?, needs_verification = ?, confidential = ?, \
                emergency_advice = ?, active = ?, version = version + 1 where code = ? and version = ?";
     let values = args![
-        &c.responsible, &c.committee_part, &c.contact_limit, &c.settle_limit, &c.limit_note, &c.basis, &c.emergency,
-        c.needs_photo, c.needs_verification, c.confidential, &c.emergency_advice, c.active, &c.code, c.version
+        &c.responsible,
+        &c.committee_part,
+        &c.contact_limit,
+        &c.settle_limit,
+        &c.limit_note,
+        &c.basis,
+        &c.emergency,
+        c.needs_photo,
+        c.needs_verification,
+        c.confidential,
+        &c.emergency_advice,
+        c.active,
+        &c.code,
+        c.version
     ];
     Statement::new(sql, values).expect(1)
 }

@@ -95,9 +95,9 @@ impl PlaceBook {
         self.places.iter().filter(move |p| p.kind == kind.code())
     }
 
-    /// The rooms in `root`, a path.
-    pub fn rooms_in<'a>(&'a self, root: &'a str) -> impl Iterator<Item = &'a Place> {
-        self.of(PlaceKind::Room).filter(move |p| path::within(&p.path, root))
+    /// Every place, in the order of paths.
+    pub fn all(&self) -> &[Place] {
+        &self.places
     }
 
     /// Up to twenty places, rooms last, whose name holds `words`.

@@ -116,7 +116,6 @@ fn shown(value: &DataRef<'_>) -> String {
         Data::DateTimeIso(text) => text.split('T').next().unwrap_or_default().to_owned(),
         Data::DurationIso(text) => text,
         Data::Error(error) => error.to_string(),
-        other => other.to_string(),
     };
     tidy(&text)
 }

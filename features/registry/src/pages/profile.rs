@@ -1,6 +1,6 @@
 //! Profiles: area, compound, building, stairwell and household, with figures computed on the day asked for.
 
-use super::{Asked, Choice, choices, day_asked, editor, icon_of, link, reader};
+use super::{Asked, Choice, choices, day_asked, editor, link, reader};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};

@@ -3,6 +3,9 @@
 pub mod case;
 pub mod command;
 pub mod decide;
+pub mod gazetteer;
+pub mod guess;
+pub mod hotline;
 pub mod lifecycle;
 pub mod rates;
 

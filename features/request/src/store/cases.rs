@@ -173,7 +173,8 @@ impl CaseRow {
         if self.public_title.is_empty() { fallback } else { &self.public_title }
     }
 
-    fn case(&self) -> Case {
+    /// The case in it, as its rules look at it.
+    pub fn case(&self) -> Case {
         let limits = |text: &str| text.split(' ').filter_map(|t| t.parse::<TimeLimit>().ok()).collect();
         Case {
             id: self.id,
@@ -295,9 +296,16 @@ pub fn update(change: &mut Change, old: &CaseRow, new: CaseRow) -> CaseRow {
     new
 }
 
-/// The counters a case stands in: its state, the day it is due, whether it is late, who looks after it.
+/// The counters a case stands in: its state, the months it came and ended in, the day it is due, whether it is
+/// late, who looks after it.
 fn count(change: &mut Change, row: &CaseRow, by: i64) {
     change.count(format!("case.state.{}", row.state), by);
+    if !matches!(row.state(), State::Withdrawn | State::Merged) {
+        change.count(month_key(row.received_at, "received"), by);
+        if let Some(at) = row.closed_at {
+            change.count(month_key(at, "closed"), by);
+        }
+    }
     if !row.open {
         return;
     }
@@ -314,4 +322,11 @@ fn count(change: &mut Change, row: &CaseRow, by: i64) {
     if row.level != Level::Area.code() {
         change.count(format!("case.level.{}", row.level), by);
     }
+}
+
+/// The counter of cases that came (`received`) or ended (`closed`) in the month of `at`, as
+/// `case.month.2026-11.closed`. What was withdrawn or goes on in another case is in neither.
+pub fn month_key(at: Ts, what: &str) -> String {
+    let day = at.day(&linju_kernel::time::shanghai()).0;
+    format!("case.month.{:04}-{:02}.{what}", day.year(), day.month())
 }

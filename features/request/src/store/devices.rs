@@ -3,7 +3,7 @@
 use super::requests::hash;
 use super::{CaseRow, RequestRow};
 use linju_core::{Change, Error, House, Result};
-use linju_db::{FromRow, Row, Sql, Statement, args};
+use linju_db::{Batch, FromRow, Row, Sql, Statement, args};
 use linju_kernel::{Id, Ts};
 
 /// How long a one-time link opens its case.
@@ -11,21 +11,35 @@ pub const LINK_MS: i64 = 14 * 86_400_000;
 /// How long a printed code binds a device.
 pub const CODE_MS: i64 = 7 * 86_400_000;
 
-/// A request of a device with the case it goes on in.
+/// A request as its requester sees it: with the case it goes on in and the name of its own place.
 #[derive(Debug, Clone)]
 pub struct Mine {
     /// The request.
     pub request: RequestRow,
-    /// Its case.
+    /// Its case, which may have begun as another's.
     pub case: CaseRow,
+    /// Where the request was made for, in words, without what the requester added.
+    pub place: String,
 }
 
 impl FromRow for Mine {
     fn from_row(row: &Row) -> std::result::Result<Self, linju_db::Error> {
-        let (request, rest) = (RequestRow::from_row(row)?, RequestRow::COLUMNS.len());
-        Ok(Mine { request, case: CaseRow::from_row(&row.skip(rest))? })
+        let (request, rest) = (RequestRow::from_row(row)?, row.skip(RequestRow::COLUMNS.len()));
+        Ok(Mine { request, place: rest.get(CaseRow::COLUMNS.len())?, case: CaseRow::from_row(&rest)? })
     }
 }
+
+fn mine_where(from: &str) -> String {
+    format!(
+        "select {}, {}, p.full_name from {from} \
+         join cases c on c.area_id = r.area_id and c.id = r.case_id \
+         join place p on p.area_id = r.area_id and p.id = r.place_id where ",
+        RequestRow::select("r"),
+        CaseRow::select("c")
+    )
+}
+
+const OF_DEVICE: &str = "device_request d join request r on r.area_id = d.area_id and r.id = d.request_id";
 
 /// A fresh token: 256 random bits in hexadecimal.
 pub fn token() -> String {
@@ -48,28 +62,27 @@ pub fn bind(change: &mut Change, device: &str, request: Id) {
 
 /// The requests a device may show with their cases, newest first, in one query.
 pub async fn mine(house: &House, area: Id, device: &str, limit: i64) -> Result<Vec<Mine>> {
-    let sql = format!(
-        "select {}, {} from device_request d \
-         join request r on r.area_id = d.area_id and r.id = d.request_id \
-         join cases c on c.area_id = r.area_id and c.id = r.case_id \
-         where d.area_id = ? and d.device_hash = ? order by d.request_id desc limit ?",
-        RequestRow::select("r"),
-        CaseRow::select("c")
-    );
+    let sql = mine_where(OF_DEVICE) + "d.area_id = ? and d.device_hash = ? order by d.request_id desc limit ?";
     Ok(house.db.all(Sql::new(sql, args![area, hash(device), limit])).await?)
 }
 
 /// A request of a device with its case.
 pub async fn one_of_mine(house: &House, area: Id, device: &str, request: Id) -> Result<Mine> {
-    let sql = format!(
-        "select {}, {} from device_request d \
-         join request r on r.area_id = d.area_id and r.id = d.request_id \
-         join cases c on c.area_id = r.area_id and c.id = r.case_id \
-         where d.area_id = ? and d.device_hash = ? and d.request_id = ?",
-        RequestRow::select("r"),
-        CaseRow::select("c")
-    );
+    let sql = mine_where(OF_DEVICE) + "d.area_id = ? and d.device_hash = ? and d.request_id = ?";
     Ok(house.db.one(Sql::new(sql, args![area, hash(device), request])).await?)
+}
+
+/// A request with its case, for whoever has shown in another way that it is theirs.
+pub async fn with_case(house: &House, area: Id, request: Id) -> Result<Mine> {
+    let sql = mine_where("request r") + "r.area_id = ? and r.id = ?";
+    Ok(house.db.one(Sql::new(sql, args![area, request])).await?)
+}
+
+/// The device with `token` shows nothing of this area any more.
+pub async fn forget(house: &House, area: Id, device: &str) -> Result<()> {
+    let sql = "delete from device_request where area_id = ? and device_hash = ?";
+    house.db.write(Batch::new().exec(sql, args![area, hash(device)])).await?;
+    Ok(())
 }
 
 /// A code on paper that binds one device to `request` and all requests of its phone.

@@ -4,7 +4,6 @@ use super::CaseRow;
 use crate::rules::Level;
 use linju_core::{House, Result};
 use linju_db::{Sql, Value, args, record};
-use linju_kernel::lifecycle::Coded;
 use linju_kernel::path;
 use linju_kernel::{Day, Id, Ts, coded};
 
@@ -235,25 +234,6 @@ pub async fn waited_enough(house: &House, area: Id, today: Day, limit: i64) -> R
     let sql = "select id from cases where area_id = ? and state = 'waiting' and waiting_until < ? limit ?";
     let rows = house.db.all::<(Id,)>(Sql::new(sql, args![area, today, limit])).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
-}
-
-/// The rows of the public ledger: not confidential, newest first; those merged into another are told there.
-pub async fn public(house: &House, area: Id, anchor_categories: &[String], open: Option<bool>, after: Option<Id>, limit: i64) -> Result<Vec<CaseRow>> {
-    let select = CaseRow::select("c");
-    let mut sql = Sql::new(
-        format!(
-            "select {select} from cases c where c.area_id = ? and c.confidential = 0 \
-             and c.state not in ('merged', 'withdrawn', 'received')"
-        ),
-        args![area],
-    );
-    if !anchor_categories.is_empty() {
-        let marks = vec!["?"; anchor_categories.len()].join(", ");
-        let values = anchor_categories.iter().map(|c| Value::from(c.as_str())).collect();
-        sql = sql.and(&format!(" and c.category_code in ({marks})"), values);
-    }
-    sql = sql.when(open.map(i64::from), " and c.open = ?").when(after, " and c.id < ?");
-    Ok(house.db.all(sql.and(" order by c.id desc limit ?", args![limit])).await?)
 }
 
 /// Cases of these areas taken to the street, longest stuck first: its own query, over what was escalated only.

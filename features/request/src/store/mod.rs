@@ -1,9 +1,13 @@
 //! The tables of this feature and every query on them. Nothing else touches them.
 
 pub mod cases;
+pub mod desk;
 pub mod devices;
+pub mod ledger;
 pub mod lists;
+pub mod records;
 pub mod requests;
+pub mod tasks;
 
 pub use cases::{CaseRow, Stored};
 pub use requests::{RequestRow, Words};

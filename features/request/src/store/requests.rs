@@ -1,5 +1,6 @@
 //! Requests in the database: words sealed, and a masked copy for those who need not see the rest.
 
+use linju_core::file::File;
 use linju_core::{Change, Error, House, Result};
 use linju_db::{Sql, Statement, args, record};
 use linju_kernel::personal::{last_four, mask_name, mask_phone};
@@ -195,4 +196,39 @@ pub fn come_back(change: &mut Change, case: Id) {
 pub async fn opened_as(house: &House, area: Id, case: Id) -> Result<i64> {
     let sql = "select count(*) from request where area_id = ? and first_case_id = ?";
     Ok(house.db.one::<(i64,)>(Sql::new(sql, args![area, case])).await?.0)
+}
+
+/// Purposes of files that came with the words.
+pub const OF_WORDS: [&str; 2] = ["words", "voice"];
+/// Purposes of files that show what was done.
+pub const OF_WORK: [&str; 2] = ["before", "after"];
+
+const FILES: &str = "from file f where f.area_id = ?";
+
+/// What a requester sees: what came with their own words, to the case these were opened as, and what was done in
+/// the case they go on in.
+pub async fn files_for_requester(house: &House, area: Id, opened: Id, now_in: Id) -> Result<Vec<File>> {
+    let sql = format!(
+        "select {} {FILES} and (f.subject_id = ? and f.purpose in ('words', 'voice') \
+         or f.subject_id = ? and f.purpose in ('before', 'after')) order by f.id",
+        File::select("f")
+    );
+    Ok(house.db.all(Sql::new(sql, args![area, opened, now_in])).await?)
+}
+
+/// What was done in a case, as photos show it, oldest first.
+pub async fn files_of_work(house: &House, area: Id, case: Id) -> Result<Vec<File>> {
+    let select = File::select("f");
+    let sql = format!("select {select} {FILES} and f.subject_id = ? and f.purpose in ('before', 'after') order by f.id");
+    Ok(house.db.all(Sql::new(sql, args![area, case])).await?)
+}
+
+/// Has the device a request that was opened as `case` (`opened`), or one that goes on in it?
+pub async fn device_has(house: &House, area: Id, device: &str, case: Id, opened: bool) -> Result<bool> {
+    let column = if opened { "first_case_id" } else { "case_id" };
+    let sql = format!(
+        "select r.id from device_request d join request r on r.area_id = d.area_id and r.id = d.request_id \
+         where d.area_id = ? and d.device_hash = ? and r.{column} = ? limit 1"
+    );
+    Ok(house.db.first::<(Id,)>(Sql::new(sql, args![area, hash(device), case])).await?.is_some())
 }

@@ -74,7 +74,11 @@ pub async fn save(State(app): State<App>, staff: Staff, form: Posted) -> Result<
 fn page(staff: Staff, form: Posted, errs: FieldErrors, saved: bool) -> Result<Response> {
     let status = if errs.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let p = staff.page;
-    let word = |w: &ButtonWord| Word { field: w.code(), usual: p.t(&w.code().replace('_', "-")).into_owned() };
+    let word =
+        |w: &ButtonWord| Word { field: w.code(), usual: p.t(&w.code().replace('_', "-")).into_owned() };
     let words = ButtonWord::ALL.iter().map(word).collect();
-    html_with(status, &ContactPage { tab: "contact", may_edit: p.may(Right::EditArea), saved, words, form, errs, p })
+    html_with(
+        status,
+        &ContactPage { tab: "contact", may_edit: p.may(Right::EditArea), saved, words, form, errs, p },
+    )
 }

@@ -50,11 +50,20 @@ pub async fn list(State(app): State<App>, staff: Staff, uri: Uri) -> Result<Resp
     let active: Vec<Category> = reference.categories.iter().filter(|c| c.active).cloned().collect();
     let families: Vec<(String, Vec<Line>)> =
         families(&active).into_iter().map(|(name, f)| (name, f.into_iter().map(line).collect())).collect();
-    let count = |test: fn(&Line) -> bool| families.iter().flat_map(|(_, f)| f).filter(|l| test(l)).count() as i64;
+    let count =
+        |test: fn(&Line) -> bool| families.iter().flat_map(|(_, f)| f).filter(|l| test(l)).count() as i64;
     let (unset, usual) = (count(|l| l.taker.is_none()), count(|l| l.usual.is_some()));
     let p = staff.page;
     let may_edit = p.may(Right::EditArea);
-    html(&ListPage { tab: "dispatch", may_edit, saved: uri.query() == Some("saved"), families, unset, usual, p })
+    html(&ListPage {
+        tab: "dispatch",
+        may_edit,
+        saved: uri.query() == Some("saved"),
+        families,
+        unset,
+        usual,
+        p,
+    })
 }
 
 /// Sets for every category that has nobody whoever usually takes it.
@@ -88,12 +97,18 @@ struct Choice {
 }
 
 /// One category.
-pub async fn show(State(app): State<App>, staff: Staff, Path((_, code)): Path<(String, String)>) -> Result<Response> {
+pub async fn show(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, code)): Path<(String, String)>,
+) -> Result<Response> {
     staff.require(Right::EditArea)?;
     let reference = app.house.reference();
     let category = reference.category(&code).ok_or(Error::NotFound)?;
     let form = match Here::of(&reference, &staff).rule(&code) {
-        Some(rule) => Posted::default().with("organisation", rule.organisation_id.to_string()).with("note", &rule.note),
+        Some(rule) => {
+            Posted::default().with("organisation", rule.organisation_id.to_string()).with("note", &rule.note)
+        }
         None => Posted::default(),
     };
     one(&reference, staff, category, form, FieldErrors::new())
@@ -135,21 +150,30 @@ fn rule_of(staff: &Staff, category: &Category, organisation_id: Id, note: String
     DispatchRule { area_id: staff.area_id(), category_code: category.code.clone(), organisation_id, note }
 }
 
-fn one(reference: &Reference, staff: Staff, category: &Category, form: Posted, errs: FieldErrors) -> Result<Response> {
+fn one(
+    reference: &Reference,
+    staff: Staff,
+    category: &Category,
+    form: Posted,
+    errs: FieldErrors,
+) -> Result<Response> {
     let status = if errs.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let here = Here::of(reference, &staff);
     let usual = here.usual(category).map(|o| o.id);
-    let choice = |o: &Organisation| Choice { id: o.id.to_string(), name: o.name.clone(), usual: Some(o.id) == usual };
+    let choice =
+        |o: &Organisation| Choice { id: o.id.to_string(), name: o.name.clone(), usual: Some(o.id) == usual };
     let mut choices: Vec<Choice> = here.all().map(choice).collect();
     choices.sort_by(|a, b| (!a.usual, &a.name).cmp(&(!b.usual, &b.name)));
-    html_with(status, &OnePage { tab: "dispatch", category: category.clone(), choices, form, errs, p: staff.page })
+    html_with(
+        status,
+        &OnePage { tab: "dispatch", category: category.clone(), choices, form, errs, p: staff.page },
+    )
 }
 
 /// Who can take a category in an area today: the organisations that are something there, and those of the
 /// street that belong to no area.
 struct Here<'a> {
-    area: Id,
-    reference: &'a Reference,
+    rules: Vec<&'a DispatchRule>,
     near: Vec<(&'a Organisation, &'a str)>,
     street: Vec<&'a Organisation>,
 }
@@ -160,11 +184,13 @@ impl<'a> Here<'a> {
         let mut near: Vec<_> = reference.organisations_in(area.id, today).collect();
         near.sort_by_key(|(o, _)| o.id);
         near.dedup_by_key(|(o, _)| o.id);
-        let of_an_area = |o: &Organisation| reference.organisation_roles.iter().any(|r| r.organisation_id == o.id);
+        let of_an_area =
+            |o: &Organisation| reference.organisation_roles.iter().any(|r| r.organisation_id == o.id);
         let mut street: Vec<_> = reference.organisations.values().filter(|o| !of_an_area(o)).collect();
         street.retain(|o| o.street_id == area.street_id && holds(o, today));
         street.sort_by_key(|o| o.id);
-        Self { area: area.id, reference, near, street }
+        let rules = reference.dispatch_rules.iter().filter(|r| r.area_id == area.id).collect();
+        Self { rules, near, street }
     }
 
     fn all(&self) -> impl Iterator<Item = &'a Organisation> {
@@ -172,7 +198,7 @@ impl<'a> Here<'a> {
     }
 
     fn rule(&self, code: &str) -> Option<&'a DispatchRule> {
-        self.reference.dispatch_rules.iter().find(|r| r.area_id == self.area && r.category_code == code)
+        self.rules.iter().copied().find(|r| r.category_code == code)
     }
 
     fn usual(&self, category: &Category) -> Option<&'a Organisation> {

@@ -1,8 +1,8 @@
 //! 值班与交接: who answers now, the roster, and one page for the next shift.
 
 use crate::fields::{clock_text, moment};
-use crate::store::{self, Note};
 use crate::rules;
+use crate::store::{self, Note};
 use askama::Template;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
@@ -99,7 +99,8 @@ fn shift(app: &App, staff: &Staff, form: &Posted) -> std::result::Result<Shift, 
     let staff_here = reference.staff(area_id, ANSWERING, staff.now());
     let own = staff_here.iter().find(|c| c.name == name).map_or("", |c| &c.phone);
     let typed = Some(form.get("phone")).filter(|phone| !phone.is_empty()).unwrap_or(own);
-    let phone = rules::desk_phone(typed).map_err(|refusal| errs.push(refusal.at("phone"))).unwrap_or_default();
+    let phone =
+        rules::desk_phone(typed).map_err(|refusal| errs.push(refusal.at("phone"))).unwrap_or_default();
     let mut at = |field: &'static str| {
         let found = moment(form, field, &zone);
         errs.check(found.is_some(), field, "duty-moment-missing");
@@ -182,7 +183,10 @@ async fn page(app: &App, staff: Staff, form: Posted, errs: FieldErrors, saved: b
     let form = if form.get("from").is_empty() { evening(&staff.page, form, &duty) } else { form };
     let (open, may_edit) = (counted(&staff.page), staff.page.may(Right::EditArea));
     let key = app.house.id().to_string();
-    html_with(status, &DutyPage { duty, shifts, notes, open, names, may_edit, saved, key, form, errs, p: staff.page })
+    html_with(
+        status,
+        &DutyPage { duty, shifts, notes, open, names, may_edit, saved, key, form, errs, p: staff.page },
+    )
 }
 
 /// `form` with the shift people most often enter: from the end of the desk's day to its next morning.

@@ -63,7 +63,8 @@ pub async fn add_day(State(app): State<App>, staff: Staff, form: Posted) -> Resu
     let (Some(day), true) = (day, errs.is_empty()) else {
         return page(&app, staff, form, errs, false).await;
     };
-    let own = OwnDay { area_id: staff.area_id(), day, kind: kind.to_owned(), name: form.get("name").to_owned() };
+    let own =
+        OwnDay { area_id: staff.area_id(), day, kind: kind.to_owned(), name: form.get("name").to_owned() };
     let event = told(&staff, "own_day_set", day).with("kind", kind);
     super::commit(&app.house, &staff, vec![store::set_day(&own)], event).await?;
     Ok(saved(&staff))
@@ -93,11 +94,18 @@ async fn page(app: &App, staff: Staff, form: Posted, errs: FieldErrors, saved: b
     let typed = form.fields().iter().any(|(name, _)| name == "hours");
     let form = if typed { form } else { form.with("hours", hours) };
     let p = staff.page;
-    html_with(status, &HoursPage { tab: "hours", may_edit: p.may(Right::EditArea), saved, days, form, errs, p })
+    html_with(
+        status,
+        &HoursPage { tab: "hours", may_edit: p.may(Right::EditArea), saved, days, form, errs, p },
+    )
 }
 
 /// Hours as they are typed: 8:30-11:30,13:00-17:00.
 fn clocks(hours: &[Stretch]) -> String {
     let clock = |minute: u16| format!("{}:{:02}", minute / 60, minute % 60);
-    hours.iter().map(|(open, close)| format!("{}-{}", clock(*open), clock(*close))).collect::<Vec<_>>().join(",")
+    hours
+        .iter()
+        .map(|(open, close)| format!("{}-{}", clock(*open), clock(*close)))
+        .collect::<Vec<_>>()
+        .join(",")
 }

@@ -51,7 +51,11 @@ impl YearPage {
 }
 
 /// A year.
-pub async fn show(State(app): State<App>, staff: Staff, query: Query<HashMap<String, String>>) -> Result<Response> {
+pub async fn show(
+    State(app): State<App>,
+    staff: Staff,
+    query: Query<HashMap<String, String>>,
+) -> Result<Response> {
     super::may_read(&staff)?;
     let asked = query.0.into_iter().fold(Posted::default(), |form, (name, value)| form.with(&name, value));
     page(&app, staff, asked, Posted::default(), FieldErrors::new(), Vec::new()).await
@@ -71,7 +75,8 @@ pub async fn take_in(State(app): State<App>, staff: Staff, form: Posted) -> Resu
     let lines = year.and_then(|year| Arrangement::parse(year as i16, &notice).err()).unwrap_or_default();
     errs.check(lines.is_empty(), "notice", "setup-notice-lines");
     let (Some(year), true) = (year, errs.is_empty()) else {
-        let asked = year.map_or_else(Posted::default, |year| Posted::default().with("year", year.to_string()));
+        let asked =
+            year.map_or_else(Posted::default, |year| Posted::default().with("year", year.to_string()));
         let typed = form.fields().iter().filter(|(name, _)| name != "notice");
         let typed = typed.fold(Posted::default().with("notice", notice), |f, (n, v)| f.with(n, v));
         return page(&app, staff, asked, typed, errs, lines).await;
@@ -112,9 +117,13 @@ async fn page(
     });
     let trial = match start {
         Some(_) => asked.clone(),
-        None => Posted::default().with("from", clock_text(p.now, zone)).with("try_amount", "5").with("try_unit", "wd"),
+        None => Posted::default()
+            .with("from", clock_text(p.now, zone))
+            .with("try_amount", "5")
+            .with("try_unit", "wd"),
     };
-    let form = if form.fields().is_empty() { Posted::default().with("notice_year", year.to_string()) } else { form };
+    let form =
+        if form.fields().is_empty() { Posted::default().with("notice_year", year.to_string()) } else { form };
     let status = if errs.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let first = Day::new(year as i16, 1, 1);
     let view = YearPage {
@@ -123,7 +132,14 @@ async fn page(
         may_edit: p.may(Right::EditStreet),
         saved: asked.ticked("saved"),
         units: Unit::ALL,
-        p, year, months, trial, due, form, errs, lines,
+        p,
+        year,
+        months,
+        trial,
+        due,
+        form,
+        errs,
+        lines,
     };
     html_with(status, &view)
 }

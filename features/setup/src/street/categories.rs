@@ -66,7 +66,12 @@ pub async fn show(State(app): State<App>, staff: Staff, Path(code): Path<String>
 }
 
 /// Changes it.
-pub async fn save(State(app): State<App>, staff: Staff, Path(code): Path<String>, form: Posted) -> Result<Response> {
+pub async fn save(
+    State(app): State<App>,
+    staff: Staff,
+    Path(code): Path<String>,
+    form: Posted,
+) -> Result<Response> {
     staff.require_street(Right::EditStreet)?;
     let present = find(&app, &code)?;
     let mut wanted = match rules::changed_category(&form, &present) {
@@ -90,7 +95,13 @@ fn find(app: &App, code: &str) -> Result<Category> {
     app.house.reference().category(code).cloned().ok_or(Error::NotFound)
 }
 
-fn one(staff: Staff, category: Category, form: Posted, errs: FieldErrors, status: StatusCode) -> Result<Response> {
+fn one(
+    staff: Staff,
+    category: Category,
+    form: Posted,
+    errs: FieldErrors,
+    status: StatusCode,
+) -> Result<Response> {
     let (parts, emergencies, units) = (CommitteePart::ALL, Emergency::ALL, Unit::ALL);
     html_with(status, &OnePage { p: staff.page, category, form, errs, parts, emergencies, units })
 }

@@ -1,7 +1,8 @@
 //! What an area sets up for itself.
 
 use crate::desk::{
-    COMMITTEE, Desk, ELSEWHERE, FOREMAN, HANYANG, JIUGENG, LAMPS, NEIGHBOUR, OFFICER, PROPERTY, SECRETARY, WORKER, at,
+    COMMITTEE, Desk, ELSEWHERE, FOREMAN, HANYANG, JIUGENG, LAMPS, NEIGHBOUR, OFFICER, PROPERTY, SECRETARY,
+    WORKER, at,
 };
 use axum::http::StatusCode;
 use linju_core::setting::ButtonWord;
@@ -10,7 +11,10 @@ use linju_db::testing::each_engine;
 use linju_kernel::Id;
 
 const PAGES: [&str; 5] = [
-    "/staff/jiugeng/setup", "/staff/jiugeng/setup/hours", "/staff/jiugeng/setup/dispatch", "/staff/jiugeng/duty",
+    "/staff/jiugeng/setup",
+    "/staff/jiugeng/setup/hours",
+    "/staff/jiugeng/setup/dispatch",
+    "/staff/jiugeng/duty",
     "/staff/jiugeng/duty/sheet",
 ];
 const WRITES: [(&str, &[(&str, &str)]); 8] = [
@@ -26,7 +30,8 @@ const WRITES: [(&str, &[(&str, &str)]); 8] = [
 
 fn taker(desk: &Desk, code: &str) -> Option<Id> {
     let reference = desk.house().reference();
-    let mut rules = reference.dispatch_rules.iter().filter(|r| r.area_id == JIUGENG && r.category_code == code);
+    let mut rules =
+        reference.dispatch_rules.iter().filter(|r| r.area_id == JIUGENG && r.category_code == code);
     rules.next().map(|r| r.organisation_id)
 }
 
@@ -44,7 +49,11 @@ async fn a_worker_reads_and_changes_nothing_and_others_see_nothing() {
         }
         for (path, fields) in WRITES {
             for role in [WORKER, NEIGHBOUR, FOREMAN, OFFICER] {
-                assert_eq!(desk.post(role, path, fields).await.status, StatusCode::NOT_FOUND, "{path} {role}");
+                assert_eq!(
+                    desk.post(role, path, fields).await.status,
+                    StatusCode::NOT_FOUND,
+                    "{path} {role}"
+                );
             }
         }
         assert!(desk.told(JIUGENG, JIUGENG).await.is_empty() && desk.told(HANYANG, HANYANG).await.is_empty());
@@ -58,12 +67,20 @@ async fn a_worker_reads_and_changes_nothing_and_others_see_nothing() {
 async fn phones_and_words_are_the_areas_own() {
     each_engine(|db| async move {
         let mut desk = Desk::open(db).await;
-        let fields = [("phone", "5555 0101"), ("night_phone", ""), ("address", "久耕路1号"), ("button_to_property", "交给物业")];
+        let fields = [
+            ("phone", "5555 0101"),
+            ("night_phone", ""),
+            ("address", "久耕路1号"),
+            ("button_to_property", "交给物业"),
+        ];
         let answer = desk.post(SECRETARY, "/staff/jiugeng/setup", &fields).await;
         assert_eq!(answer.location, "/staff/jiugeng/setup?saved");
         let reference = desk.house().reference();
         let area = reference.area(JIUGENG).unwrap();
-        assert_eq!((area.phone.as_str(), area.night_phone.as_str(), area.address.as_str()), ("02155550101", "", "久耕路1号"));
+        assert_eq!(
+            (area.phone.as_str(), area.night_phone.as_str(), area.address.as_str()),
+            ("02155550101", "", "久耕路1号")
+        );
         assert_eq!(reference.area(HANYANG).unwrap().phone, "02155550128");
         let said = |area, word| desk.house().button_word(area, word, Locale::Zh);
         assert_eq!(said(JIUGENG, ButtonWord::ToProperty), "交给物业");
@@ -83,7 +100,9 @@ async fn a_desk_without_a_phone_is_refused() {
         let fields = [("phone", "问小陈"), ("button_dispatch", "这个按钮上的字实在太多了")];
         let answer = desk.post(SECRETARY, "/staff/jiugeng/setup", &fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(answer.body.contains("id=\"phone-err\"") && answer.body.contains("id=\"button_dispatch-err\""));
+        assert!(
+            answer.body.contains("id=\"phone-err\"") && answer.body.contains("id=\"button_dispatch-err\"")
+        );
         assert_eq!(desk.house().reference().area(JIUGENG).unwrap().phone, "02155550128");
     })
     .await;
@@ -94,9 +113,15 @@ async fn own_hours_and_days_move_the_areas_deadlines_and_no_others() {
     each_engine(|db| async move {
         let mut desk = Desk::open(db).await;
         let hours = [("hours", "9:00-12:00,13:00-18:00")];
-        assert_eq!(desk.post(SECRETARY, "/staff/jiugeng/setup/hours", &hours).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            desk.post(SECRETARY, "/staff/jiugeng/setup/hours", &hours).await.status,
+            StatusCode::SEE_OTHER
+        );
         let day = [("day", "2026-11-24"), ("kind", "off"), ("name", "搬家")];
-        assert_eq!(desk.post(SECRETARY, "/staff/jiugeng/setup/days", &day).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            desk.post(SECRETARY, "/staff/jiugeng/setup/days", &day).await.status,
+            StatusCode::SEE_OTHER
+        );
         let house = desk.house().clone();
         let due = |area| {
             let one = "1wd".parse().unwrap();
@@ -120,12 +145,16 @@ async fn own_hours_and_days_move_the_areas_deadlines_and_no_others() {
 async fn hours_that_cannot_be_are_refused() {
     each_engine(|db| async move {
         let mut desk = Desk::open(db).await;
-        for hours in ["上午", "17:00-9:00", "9:00-12:00,11:00-17:00", "9:00-24:00", "25:00-26:00", "9:99-10:99-11:00"] {
+        for hours in
+            ["上午", "17:00-9:00", "9:00-12:00,11:00-17:00", "9:00-24:00", "25:00-26:00", "9:99-10:99-11:00"]
+        {
             let answer = desk.post(SECRETARY, "/staff/jiugeng/setup/hours", &[("hours", hours)]).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{hours}");
             assert!(answer.body.contains("id=\"hours-err\"") && answer.body.contains(hours), "{hours}");
         }
-        let day = desk.post(SECRETARY, "/staff/jiugeng/setup/days", &[("day", "2026-02-30"), ("kind", "maybe")]).await;
+        let day = desk
+            .post(SECRETARY, "/staff/jiugeng/setup/days", &[("day", "2026-02-30"), ("kind", "maybe")])
+            .await;
         for field in ["day", "kind", "name"] {
             assert!(day.body.contains(&format!("id=\"{field}-err\"")), "{field}");
         }
@@ -151,7 +180,8 @@ async fn one_press_sets_who_usually_takes_what_is_not_set() {
         assert_eq!(taker(&desk, "1101"), None, "there is no police station here");
         desk.post(SECRETARY, "/staff/jiugeng/setup/dispatch/0101", &[("organisation", "")]).await;
         assert_eq!(taker(&desk, "0101"), None);
-        let verbs: Vec<String> = desk.told(JIUGENG, JIUGENG).await.into_iter().map(|e| e.event.verb).collect();
+        let verbs: Vec<String> =
+            desk.told(JIUGENG, JIUGENG).await.into_iter().map(|e| e.event.verb).collect();
         assert_eq!(verbs, ["dispatch_rule_set", "dispatch_rules_adopted", "dispatch_rule_set"]);
     })
     .await;

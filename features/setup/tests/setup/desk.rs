@@ -98,7 +98,13 @@ impl Desk {
         self.browser(who).await.post(path, fields).await
     }
 
-    pub async fn upload(&mut self, who: &'static str, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+    pub async fn upload(
+        &mut self,
+        who: &'static str,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: &[u8],
+    ) -> Answer {
         self.browser(who).await.upload(path, fields, &[("file", "2027.csv", file)]).await
     }
 

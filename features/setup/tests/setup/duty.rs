@@ -17,12 +17,22 @@ async fn whoever_is_on_the_roster_answers_outside_the_desks_hours() {
     each_engine(|db| async move {
         let mut desk = Desk::open(db).await;
         let answer = desk.post(SECRETARY, "/staff/jiugeng/duty/shifts", &SHIFT).await;
-        assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, "/staff/jiugeng/duty?saved"));
+        assert_eq!(
+            (answer.status, answer.location.as_str()),
+            (StatusCode::SEE_OTHER, "/staff/jiugeng/duty?saved")
+        );
         let desk_phone = "02155550128".to_owned();
         assert_eq!(answers(&desk, "2026-11-23 16:59").await, (true, None, desk_phone.clone()));
-        assert_eq!(answers(&desk, "2026-11-23 22:00").await, (false, Some("陈晓雯".into()), desk_phone.clone()));
+        assert_eq!(
+            answers(&desk, "2026-11-23 22:00").await,
+            (false, Some("陈晓雯".into()), desk_phone.clone())
+        );
         assert_eq!(answers(&desk, "2026-11-24 20:00").await, (false, None, "02155550199".into()));
-        assert_eq!(answers(&desk, "2026-10-01 10:00").await, (false, None, "02155550199".into()), "a holiday");
+        assert_eq!(
+            answers(&desk, "2026-10-01 10:00").await,
+            (false, None, "02155550199".into()),
+            "a holiday"
+        );
         assert_eq!(answers(&desk, "2026-10-10 10:00").await, (true, None, desk_phone), "a make-up Saturday");
         let elsewhere = desk.house().on_duty(HANYANG, at("2026-11-23 22:00")).await.unwrap();
         assert_eq!(elsewhere.name, None);
@@ -38,9 +48,13 @@ async fn a_form_sent_twice_makes_one_shift_and_one_that_is_removed_is_gone() {
     each_engine(|db| async move {
         let mut desk = Desk::open(db).await;
         for _ in 0..2 {
-            assert_eq!(desk.post(SECRETARY, "/staff/jiugeng/duty/shifts", &SHIFT).await.status, StatusCode::SEE_OTHER);
+            assert_eq!(
+                desk.post(SECRETARY, "/staff/jiugeng/duty/shifts", &SHIFT).await.status,
+                StatusCode::SEE_OTHER
+            );
         }
-        let shifts = desk.house().shifts(JIUGENG, at("2026-11-23 00:00"), at("2026-11-30 00:00")).await.unwrap();
+        let shifts =
+            desk.house().shifts(JIUGENG, at("2026-11-23 00:00"), at("2026-11-30 00:00")).await.unwrap();
         assert_eq!(shifts.len(), 1);
         let id = shifts[0].id.to_string();
         let fields = [("shift", id.as_str())];
@@ -49,7 +63,8 @@ async fn a_form_sent_twice_makes_one_shift_and_one_that_is_removed_is_gone() {
         let again = desk.post(SECRETARY, "/staff/jiugeng/duty/shifts/remove", &fields).await;
         assert_eq!(again.status, StatusCode::CONFLICT);
         assert_eq!(answers(&desk, "2026-11-23 22:00").await.1, None);
-        let verbs: Vec<String> = desk.told(JIUGENG, JIUGENG).await.into_iter().map(|e| e.event.verb).collect();
+        let verbs: Vec<String> =
+            desk.told(JIUGENG, JIUGENG).await.into_iter().map(|e| e.event.verb).collect();
         assert_eq!(verbs, ["shift_added", "shift_removed"]);
     })
     .await;
@@ -83,7 +98,10 @@ async fn what_one_shift_writes_the_next_one_reads_without_phone_numbers() {
         let mut desk = Desk::open(db).await;
         let note = [("text", "5号楼水管在漏，已打物业，居民电话 13812345678"), ("key", "k")];
         for _ in 0..2 {
-            assert_eq!(desk.post(WORKER, "/staff/jiugeng/duty/notes", &note).await.status, StatusCode::SEE_OTHER);
+            assert_eq!(
+                desk.post(WORKER, "/staff/jiugeng/duty/notes", &note).await.status,
+                StatusCode::SEE_OTHER
+            );
         }
         for page in ["/staff/jiugeng/duty", "/staff/jiugeng/duty/sheet"] {
             let text = desk.get(SECRETARY, page).await.body;
@@ -98,7 +116,8 @@ async fn what_one_shift_writes_the_next_one_reads_without_phone_numbers() {
         assert!(friday.status.is_success() && !friday.body.contains("5号楼水管在漏"));
         let long = "长".repeat(2001);
         for text in ["", long.as_str()] {
-            let answer = desk.post(WORKER, "/staff/jiugeng/duty/notes", &[("text", text), ("key", "n")]).await;
+            let answer =
+                desk.post(WORKER, "/staff/jiugeng/duty/notes", &[("text", text), ("key", "n")]).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         }
         let keyless = desk.post(WORKER, "/staff/jiugeng/duty/notes", &[("text", "灯")]).await;

@@ -8,13 +8,21 @@ use linju_kernel::{Day, Id};
 
 const SOURCE: (&str, &str) = ("source", "国务院办公厅关于2027年部分节假日安排的通知");
 const YEAR: (&str, &str) = ("notice_year", "2027");
-const NOTICE: &str = "日期,类型,名称\n2027-01-01,休,元旦\n2027-01-02,休,元旦\n2027-01-03,休,元旦\n2027-01-09,班,元旦\n";
+const NOTICE: &str =
+    "日期,类型,名称\n2027-01-01,休,元旦\n2027-01-02,休,元旦\n2027-01-03,休,元旦\n2027-01-09,班,元旦\n";
 
 fn edit<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let usual = [
-        ("version", "1"), ("responsible", "物业"), ("committee_part", "none"), ("contact_amount", "4"),
-        ("contact_unit", "wh"), ("settle_amount", "3"), ("settle_unit", "wd"), ("emergency", "E3"),
-        ("needs_photo", "1"), ("active", "1"),
+        ("version", "1"),
+        ("responsible", "物业"),
+        ("committee_part", "none"),
+        ("contact_amount", "4"),
+        ("contact_unit", "wh"),
+        ("settle_amount", "3"),
+        ("settle_unit", "wd"),
+        ("emergency", "E3"),
+        ("needs_photo", "1"),
+        ("active", "1"),
     ];
     changes.iter().copied().chain(usual).collect()
 }
@@ -31,14 +39,23 @@ async fn a_changed_category_counts_by_its_new_limits_and_every_areas_ledger_tell
         assert!(list.status.is_success() && list.body.contains("楼道灯、扶手、门窗损坏"));
         assert!(desk.get(OFFICER, "/street/categories/0105").await.body.contains("灯具建议3日"));
         let answer = desk.post(OFFICER, "/street/categories/0105", &edit(&[])).await;
-        assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, "/street/categories?saved"));
+        assert_eq!(
+            (answer.status, answer.location.as_str()),
+            (StatusCode::SEE_OTHER, "/street/categories?saved")
+        );
         let reference = desk.house().reference();
         let category = reference.category("0105").unwrap();
-        assert_eq!((category.contact().to_string(), category.settle().to_string()), ("4wh".into(), "3wd".into()));
+        assert_eq!(
+            (category.contact().to_string(), category.settle().to_string()),
+            ("4wh".into(), "3wd".into())
+        );
         for area in [JIUGENG, HANYANG] {
             let told = desk.told(area, Id(105)).await;
             assert_eq!(told.len(), 1);
-            assert_eq!((told[0].event.subject_kind.as_str(), told[0].event.verb.as_str()), ("category", "category_changed"));
+            assert_eq!(
+                (told[0].event.subject_kind.as_str(), told[0].event.verb.as_str()),
+                ("category", "category_changed")
+            );
             assert_eq!((told[0].fact("settle_limit_before"), told[0].fact("settle_limit")), ("5wd", "3wd"));
         }
     })
@@ -49,7 +66,10 @@ async fn a_changed_category_counts_by_its_new_limits_and_every_areas_ledger_tell
 async fn two_officers_do_not_overwrite_one_another() {
     each_engine(|db| async move {
         let mut desk = Desk::open(db).await;
-        assert_eq!(desk.post(OFFICER, "/street/categories/0105", &edit(&[])).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            desk.post(OFFICER, "/street/categories/0105", &edit(&[])).await.status,
+            StatusCode::SEE_OTHER
+        );
         let late = desk.post(OFFICER, "/street/categories/0105", &edit(&[("settle_amount", "9")])).await;
         assert_eq!(late.status, StatusCode::CONFLICT);
         assert_eq!(settled(&desk), "3wd");
@@ -95,7 +115,10 @@ async fn the_operation_centre_reads_and_changes_nothing_and_an_areas_worker_sees
         }
         assert_eq!(desk.get(CENTRE, "/street/categories/0105").await.status, StatusCode::NOT_FOUND);
         for role in [CENTRE, SECRETARY] {
-            assert_eq!(desk.post(role, "/street/categories/0105", &edit(&[])).await.status, StatusCode::NOT_FOUND);
+            assert_eq!(
+                desk.post(role, "/street/categories/0105", &edit(&[])).await.status,
+                StatusCode::NOT_FOUND
+            );
             let notice = [YEAR, SOURCE, ("notice", NOTICE)];
             assert_eq!(desk.post(role, "/street/calendar", &notice).await.status, StatusCode::NOT_FOUND);
         }
@@ -124,7 +147,10 @@ async fn a_deadline_of_next_year_is_provisional_until_the_notice_is_there_and_th
         assert_eq!(due, Some(at("2027-01-09 17:00")), "the Saturday that is worked counts");
         for area in [JIUGENG, HANYANG] {
             let told = desk.told(area, Id(2027)).await;
-            assert_eq!((told[0].event.subject_kind.as_str(), told[0].number("year")), ("calendar", Some(2027)));
+            assert_eq!(
+                (told[0].event.subject_kind.as_str(), told[0].number("year")),
+                ("calendar", Some(2027))
+            );
         }
     })
     .await;

@@ -3,8 +3,8 @@
 use crate::desk::{Desk, OFFICER, SECRETARY};
 use linju_core::catalogue::seed;
 use linju_core::words::keys_of;
-use linju_db::testing::fresh;
 use linju_db::Engine;
+use linju_db::testing::fresh;
 use linju_setup::FEATURE;
 use std::collections::BTreeSet;
 
@@ -40,15 +40,15 @@ fn every_category_has_an_icon_that_residents_and_staff_both_have() {
 }
 
 #[tokio::test]
-async fn no_page_lacks_a_word_or_an_icon_or_sets_a_style() {
+async fn no_page_lacks_a_word_in_either_language_or_an_icon_or_sets_a_style() {
     let sprite = include_str!("../../../../web/assets/icons.svg");
     let mut desk = Desk::open(fresh(Engine::Sqlite).await.unwrap()).await;
-    for (role, path) in PAGES {
-        let page = desk.get(role, path).await;
-        assert!(page.status.is_success(), "{path}");
-        for (at, _) in page.body.match_indices('[') {
-            panic!("{path}: {}", &page.body[at..].chars().take(60).collect::<String>());
-        }
+    for (language, (who, path)) in ["zh-CN", "en"].into_iter().flat_map(|l| PAGES.map(|page| (l, page))) {
+        desk.post(who, "/reading", &[("lang", language)]).await;
+        let page = desk.get(who, path).await;
+        assert!(page.status.is_success() && page.body.contains(&format!("lang=\"{language}\"")), "{path}");
+        let lacking = page.body.find('[').map(|at| page.body[at..].chars().take(60).collect::<String>());
+        assert_eq!(lacking, None, "{path} in {language}");
         let icons = page.body.split("#i-").skip(1).filter_map(|rest| rest.split('"').next());
         for icon in icons {
             assert!(sprite.contains(&format!("id=\"i-{icon}\"")), "{path} {icon}");

@@ -1,0 +1,128 @@
+//! The staff's desk: inbox and board, one case and everything that can be done to it, taking words in, today,
+//! follow-ups, the counter, the rates.
+
+mod account;
+mod act;
+mod act_form;
+mod board;
+mod case;
+mod counter;
+mod export;
+mod file;
+mod filter;
+mod follow_up;
+mod inbox;
+mod intake;
+mod join;
+mod line;
+mod link;
+mod note_once;
+mod phone;
+mod rates;
+mod record;
+mod search;
+mod slip;
+mod timeline;
+mod to_tell;
+mod today;
+
+use axum::Router;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use linju_core::access::Right;
+use linju_kernel::{Id, Refusal};
+use linju_web::{App, Error, NavItem, Page, Result, Staff};
+
+/// Routes of the desk.
+pub fn routes() -> Router<App> {
+    let routes = Router::new()
+        .route("/", get(front))
+        .route("/cases", get(inbox::show))
+        .route("/cases/export", get(export::workbook))
+        .route("/cases/board", get(board::show))
+        .route("/cases/{case}", get(case::show))
+        .route("/cases/{case}/do", get(act::choose))
+        .route("/cases/{case}/do/{verb}", get(act::form).post(act::carry_out))
+        .route("/cases/{case}/join", get(join::form).post(join::join))
+        .route("/cases/{case}/link", get(link::show).post(link::give))
+        .route("/cases/{case}/records", get(record::show).post(record::add))
+        .route("/cases/{case}/account", get(account::show))
+        .route("/cases/{case}/account/ledger", post(account::set_ledger))
+        .route("/cases/{case}/account/exclude", post(account::exclude))
+        .route("/cases/{case}/account/agree", post(account::agree))
+        .route("/files/{file}", get(file::serve))
+        .route("/requests/new", get(intake::form).post(intake::take_in))
+        .route("/requests/{request}/slip", get(slip::show))
+        .route("/requests/{request}/phone", get(phone::show).post(phone::reveal))
+        .route("/counter", get(counter::show).post(counter::serve))
+        .route("/counter/{visit}", get(counter::paper))
+        .route("/today", get(today::show))
+        .route("/follow-ups", get(follow_up::show))
+        .route("/to-tell", get(to_tell::show))
+        .route("/to-tell/{message}", post(to_tell::told))
+        .route("/search", get(search::show))
+        .route("/rates", get(rates::show));
+    Router::new().route("/staff/{area}", get(front)).nest("/staff/{area}", routes)
+}
+
+/// The desk's entries in the staff's menu.
+pub const MENU: [NavItem; 7] = [
+    entry(10, "staff-inbox", "inbox", "/staff/{area}/cases", Some("case.open")),
+    entry(11, "staff-today", "calendar-days", "/staff/{area}/today", None),
+    entry(12, "staff-follow-ups", "phone-call", "/staff/{area}/follow-ups", None),
+    entry(13, "staff-new", "plus", "/staff/{area}/requests/new", None),
+    entry(14, "staff-to-tell", "megaphone", "/staff/{area}/to-tell", Some("message.pending")),
+    entry(15, "staff-counter", "user-round", "/staff/{area}/counter", None),
+    entry(16, "staff-rates", "layout-dashboard", "/staff/{area}/rates", None),
+];
+
+const fn entry(
+    order: u8,
+    label: &'static str,
+    icon: &'static str,
+    path: &'static str,
+    counter: Option<&'static str>,
+) -> NavItem {
+    NavItem { order, label, icon, path, right: Right::WorkCases, counter }
+}
+
+/// The desk's front: the inbox, or the list of their own cases for those of an organisation.
+async fn front(staff: Staff) -> Response {
+    let worker = staff.session.may(Right::WorkCases, staff.area_id());
+    let to = if worker { format!("{}/cases", desk(&staff.page)) } else { "/work".into() };
+    Redirect::to(&to).into_response()
+}
+
+/// Where the pages of this desk are.
+fn desk(p: &Page) -> String {
+    format!("/staff/{}", p.area().code)
+}
+
+/// The page of a case.
+fn case_href(p: &Page, case: Id) -> String {
+    format!("{}/cases/{case}", desk(p))
+}
+
+/// Not found for whoever does not work on the area's cases.
+fn require(staff: &Staff) -> Result<()> {
+    staff.require(Right::WorkCases)
+}
+
+/// On to that page.
+fn see(path: &str) -> Result<Response> {
+    Ok(Redirect::to(path).into_response())
+}
+
+/// A refusal goes back to its form; anything else is an answer of its own.
+fn refusal(error: linju_core::Error) -> Result<Refusal> {
+    match Error::from(error) {
+        Error::Refused(refusal) => Ok(refusal),
+        other => Err(other),
+    }
+}
+
+/// Text as part of an address.
+fn escape(text: &str) -> String {
+    let keep = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    text.bytes().map(|b| if keep(&b) { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
+}
