@@ -121,7 +121,6 @@ fn org_kind(kind: OrgKind) -> &'static str {
         OrgKind::Committee => "committee",
         OrgKind::GeneralBranch | OrgKind::Branch => "party_branch",
         OrgKind::Partner => "partner",
-        OrgKind::Water | OrgKind::Power | OrgKind::Gas | OrgKind::StreetLighting | OrgKind::Telecom => "utility",
         other => other.code(),
     }
 }

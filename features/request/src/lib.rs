@@ -2,9 +2,11 @@
 //!
 //! `rules` decides, `store` keeps, `intake` takes words in, `work` carries a step out, `pages` show.
 
+pub mod hotline;
 pub mod intake;
 pub mod pages;
 pub mod rules;
+pub mod sheet;
 pub mod store;
 pub mod track;
 pub mod work;
@@ -16,10 +18,10 @@ use linju_web::Feature;
 /// What this feature brings.
 pub const FEATURE: Feature = Feature {
     name: "request",
-    migrations: &[Migration {
-        id: "20261123_0101_request",
-        sql: include_str!("../migrations/20261123_0101_request.sql"),
-    }],
+    migrations: &[
+        Migration { id: "20261123_0101_request", sql: include_str!("../migrations/20261123_0101_request.sql") },
+        Migration { id: "20261123_0102_hotline", sql: include_str!("../migrations/20261123_0102_hotline.sql") },
+    ],
     words: &[
         Source { zh: include_str!("../words/rules.zh-CN.ftl"), en: include_str!("../words/rules.en.ftl") },
         Source { zh: include_str!("../words/resident.zh-CN.ftl"), en: include_str!("../words/resident.en.ftl") },

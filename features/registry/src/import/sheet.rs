@@ -62,6 +62,8 @@ fn decode(bytes: &[u8]) -> Result<String, Refusal> {
 }
 
 fn delimited(text: &str, delimiter: u8) -> Result<Vec<(usize, Vec<String>)>, Refusal> {
+    // A reader that meets \r\n begins the next record before the \n, and counts its line as the one before.
+    let text = text.replace("\r\n", "\n");
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut lines = Vec::new();
     for record in reader.records() {

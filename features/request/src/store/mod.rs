@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod desk;
 pub mod devices;
+pub mod hotline;
 pub mod ledger;
 pub mod lists;
 pub mod records;

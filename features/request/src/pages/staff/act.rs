@@ -341,15 +341,15 @@ async fn into(house: &House, row: &CaseRow, form: &Posted) -> linju_core::Result
         let found = lists::by_receipt(house, row.area_id, receipt).await?;
         let found = found.iter().find(|line| line.id != row.id).or(found.first());
         let line = found.ok_or(Refusal::new("receipt-unknown").at("into"))?;
-        return Ok(Some((line.id, is_unsettled(&line.state))));
+        return Ok(Some((line.id, is_open(&line.state))));
     }
     let Some(id) = form.id("into") else { return Ok(None) };
     let target = cases::load(house, row.area_id, id).await?;
-    Ok(Some((id, target.case.state.is_before_handled())))
+    Ok(Some((id, target.case.state.is_open())))
 }
 
-fn is_unsettled(state: &str) -> bool {
-    State::of(state).is_some_and(State::is_before_handled)
+fn is_open(state: &str) -> bool {
+    State::of(state).is_some_and(State::is_open)
 }
 
 /// A refusal of the rules where this form shows it.

@@ -154,7 +154,7 @@ fn whatever_anybody_tries_the_four_promises_hold() {
 fn the_stories_go_everywhere_and_every_refusal_has_its_sentence() {
     let met = RefCell::default();
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let config = Config { failure_persistence: None, ..Config::with_cases(1_000) };
+    let config = Config { failure_persistence: None, ..Config::with_cases(3_000) };
     TestRunner::new_with_rng(config, rng)
         .run(&script(), |script| play(&script, &met))
         .unwrap_or_else(|broken| panic!("{broken}"));

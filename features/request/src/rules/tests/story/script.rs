@@ -172,7 +172,7 @@ fn given() -> impl Strategy<Value = Given> {
 fn attempt() -> impl Strategy<Value = Attempt> {
     let minutes =
         prop_oneof![5 => 0..20i64, 4 => 60..1_800i64, 3 => 2_880..8_000i64, 1 => 130_000..140_000i64];
-    let times = prop_oneof![7 => Just(1usize), 1 => 2..=4usize];
+    let times = prop_oneof![3 => Just(1usize), 1 => 2..=5usize];
     let what = (prop::bool::weighted(0.8), any::<Index>(), times);
     (someone(), what, some_text(), minutes, prop::option::weighted(0.2, category()), given()).prop_map(
         |(who, (offered, pick, times), note, minutes, category, given)| Attempt {

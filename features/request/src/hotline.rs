@@ -1,0 +1,325 @@
+//! Orders of the 12345 hotline on their way in and out: dry run, import, reply and return.
+//!
+//! Their order and our case are two things: the hotline's callback closes theirs, the resident's word ours.
+
+use crate::intake::{self, Said};
+use crate::rules::case::Channel;
+use crate::rules::gazetteer::{Gazetteer, SPOTS, spot};
+use crate::rules::guess::guess;
+use crate::rules::hotline::{self as rules, Cells, Column, Fault, Order, Scope};
+use crate::rules::{Command, State};
+use crate::sheet;
+use crate::store::hotline::{OpenCase, OrderState, SOURCE};
+use crate::store::lists::Line;
+use crate::store::{CaseRow, cases, hotline as store};
+use crate::work::{self, Doer, Press};
+use linju_core::access::Session;
+use linju_core::area::Area;
+use linju_core::ledger::NewEvent;
+use linju_core::place::{Place, PlaceKind};
+use linju_core::{Actor, Change, Error, House, Result};
+use linju_kernel::lifecycle::Coded;
+use linju_kernel::{Id, Refusal, path};
+use std::collections::{HashMap, HashSet};
+
+/// The category of an order that no name in the catalogue fits; whoever takes it in corrects it.
+const UNKNOWN: &str = "1404";
+/// Orders written in one transaction.
+const CHUNK: usize = 500;
+
+/// A row with the number its file gave it.
+pub type Numbered = (usize, Cells);
+
+/// What would become of a row.
+#[derive(Debug, Clone)]
+pub enum Verdict {
+    /// It would be taken in.
+    New(Box<Incoming>),
+    /// It has been: its case.
+    Already(Id),
+    /// It cannot be, for these reasons.
+    Faulty(Vec<Fault>),
+}
+
+/// A row of a dry run.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// Its number in the file.
+    pub line: usize,
+    /// Its cells.
+    pub cells: Cells,
+    /// What would become of it.
+    pub verdict: Verdict,
+}
+
+/// An order about to be taken in.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    /// The order.
+    pub order: Order,
+    /// Where it was placed.
+    pub place: Place,
+    /// Was the place found in its text?
+    pub located: bool,
+    /// The likeliest categories, best first; never empty.
+    pub categories: Vec<String>,
+    /// Open cases that may be the same matter (同一件,已在办): same place, same category.
+    pub same: Vec<Line>,
+}
+
+/// What a person decided about a row on the dry run's page.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// The category.
+    pub category: Option<String>,
+    /// The open case it is another voice of.
+    pub into: Option<Id>,
+}
+
+/// What an import came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// The cases made.
+    pub new: Vec<Id>,
+    /// How many of them go on in another case.
+    pub joined: i64,
+    /// Rows that had been brought in before.
+    pub already: i64,
+    /// Rows that could not be.
+    pub faulty: i64,
+}
+
+/// The rows of a file or a paste. A header, in any order of columns, is the first line with three names known;
+/// without one the columns stand in their usual order. Refuses `sheet-…` and `hotline-no-header` at `file`.
+pub fn rows_of(lines: Vec<sheet::Line>) -> Result<Vec<Numbered>> {
+    let columns = |cells: &[String]| -> Vec<Option<Column>> { cells.iter().map(|c| Column::of_header(c)).collect() };
+    let is_header = |cells: &[String]| columns(cells).iter().flatten().count() >= 3;
+    let head = lines.iter().take(10).position(|(_, cells)| is_header(cells));
+    let header = head.map(|at| columns(&lines[at].1));
+    if header.is_none() && lines.len() > 1 {
+        return Err(Refusal::new("hotline-no-header").at("file").into());
+    }
+    let body = lines.into_iter().skip(head.map_or(0, |at| at + 1));
+    let rows: Vec<Numbered> = body.map(|(line, cells)| (line, Cells::of(header.as_deref(), &cells))).collect();
+    if rows.is_empty() { Err(Refusal::new("sheet-empty").at("file").into()) } else { Ok(rows) }
+}
+
+/// Says of each row what would become of it; nothing is written.
+pub async fn dry_run(house: &House, area: &Area, rows: Vec<Numbered>) -> Result<Vec<Judged>> {
+    let reference = house.reference();
+    let other_seals = reference.areas.iter().filter(|a| a.street_id == area.street_id && a.id != area.id);
+    let scope = Scope {
+        now: house.now(),
+        zone: reference.zone(area.id),
+        street: reference.street_of(area),
+        area: &area.seal,
+        others: other_seals.map(|a| a.seal.as_str()).collect(),
+    };
+    let places = house.places_of(area.id, PlaceKind::ALL).await?;
+    let gazetteer = Gazetteer::new(&places);
+    let root = places.iter().find(|p| p.kind == PlaceKind::Area.code()).ok_or(Error::NotFound)?;
+    let numbers: Vec<String> = rows.iter().map(|(_, cells)| cells.get(Column::Number).to_owned()).collect();
+    let known = store::known(house, area.id, &numbers).await?;
+    let mut seen = HashSet::new();
+    let mut judged: Vec<Judged> = Vec::with_capacity(rows.len());
+    for (line, cells) in rows {
+        let number = cells.get(Column::Number).to_owned();
+        let verdict = match (known.get(&number), rules::read(&cells, &scope)) {
+            (Some(case), _) => Verdict::Already(*case),
+            (None, Err(faults)) => Verdict::Faulty(faults),
+            (None, Ok(_)) if !seen.insert(number) => {
+                Verdict::Faulty(vec![Fault { column: Column::Number, name: "number-twice" }])
+            }
+            (None, Ok(order)) => {
+                let found = gazetteer.find(&order.place).or_else(|| gazetteer.find(&order.words));
+                let said = format!("{} {} {}", cells.get(Column::Sort), cells.get(Column::Title), order.words);
+                let guessed = guess(&said, &reference.categories).into_iter().map(|c| c.code.clone());
+                let mut categories: Vec<String> = guessed.collect();
+                if categories.is_empty() {
+                    categories.push(UNKNOWN.into());
+                }
+                let place = found.unwrap_or(root).clone();
+                Verdict::New(Box::new(Incoming { located: found.is_some(), order, place, categories, same: Vec::new() }))
+            }
+        };
+        judged.push(Judged { line, cells, verdict });
+    }
+    find_same(house, area.id, &places, &mut judged).await?;
+    Ok(judged)
+}
+
+async fn find_same(house: &House, area: Id, places: &[Place], judged: &mut [Judged]) -> Result<()> {
+    let incoming = || judged.iter().filter_map(|j| if let Verdict::New(new) = &j.verdict { Some(new) } else { None });
+    let categories: HashSet<String> = incoming().flat_map(|new| new.categories.clone()).collect();
+    let open = store::open_alike(house, area, &categories.into_iter().collect::<Vec<_>>()).await?;
+    let spots: Vec<&Place> = places.iter().filter(|p| SPOTS.iter().any(|kind| kind.code() == p.kind)).collect();
+    for row in judged {
+        if let Verdict::New(new) = &mut row.verdict {
+            let at = spot(spots.iter().copied(), &new.place.path);
+            let same = open.iter().filter(|case| at.is_some_and(|at| is_same(case, &new.categories, at)));
+            new.same = same.take(5).map(|case| case.line.clone()).collect();
+        }
+    }
+    Ok(())
+}
+
+/// In a compound or an area the same category says little: there the place must be the same one.
+fn is_same(case: &OpenCase, categories: &[String], at: &Place) -> bool {
+    let wide = at.kind == PlaceKind::Area.code() || at.kind == PlaceKind::Compound.code();
+    let here = if wide { case.place_path == at.path } else { path::within(&case.place_path, &at.path) };
+    here && categories.contains(&case.line.category_code)
+}
+
+/// Takes in what can be taken in. A number that was brought in before creates nothing.
+pub async fn take_in(
+    house: &House,
+    area: &Area,
+    session: &Session,
+    rows: Vec<Numbered>,
+    choices: &HashMap<usize, Choice>,
+) -> Result<Taken> {
+    let mut taken = Taken::default();
+    let (mut changes, mut joins) = (Vec::new(), Vec::new());
+    for row in dry_run(house, area, rows).await? {
+        match row.verdict {
+            Verdict::Already(_) => taken.already += 1,
+            Verdict::Faulty(_) => taken.faulty += 1,
+            Verdict::New(new) => {
+                let choice = choices.get(&row.line).cloned().unwrap_or_default();
+                let into = choice.into.filter(|into| new.same.iter().any(|line| line.id == *into));
+                let (mut change, received) = intake::prepare(house, said(*new, choice.category, session.account)).await?;
+                store::insert(&mut change, house, received.case, received.request, &row.cells)?;
+                taken.new.push(received.case);
+                joins.extend(into.map(|into| (received.case, into)));
+                changes.push(change);
+            }
+        }
+    }
+    while !changes.is_empty() {
+        let chunk = changes.drain(..changes.len().min(CHUNK)).collect();
+        house.commit_all(chunk).await.map_err(|error| match error {
+            Error::Db(error) if error.is_unique("request") => Error::Changed,
+            other => other,
+        })?;
+    }
+    for (case, into) in joins {
+        taken.joined += i64::from(join(house, area.id, session, case, into).await?);
+    }
+    Ok(taken)
+}
+
+fn said(new: Incoming, category: Option<String>, account: Id) -> Said {
+    let first = new.categories.first().cloned().unwrap_or_else(|| UNKNOWN.into());
+    Said {
+        channel: Channel::Hotline,
+        place_note: if new.located { String::new() } else { new.order.place },
+        place: new.place,
+        words: new.order.words,
+        category: category.filter(|c| new.categories.contains(c)).unwrap_or(first),
+        nature: String::new(),
+        name: new.order.caller,
+        phone: new.order.phone,
+        whose: "self".into(),
+        consent: String::new(),
+        way: None,
+        entered_by: Some(account),
+        source: Some((SOURCE.into(), new.order.number.clone())),
+        at: new.order.dispatched_at,
+        title: new.order.title,
+        files: Vec::new(),
+        device: None,
+        secret: false,
+        hotline: Some((new.order.number, new.order.due)),
+        once: None,
+    }
+}
+
+/// Lets the new case go on in an open one; false where that one has ended in the meantime.
+async fn join(house: &House, area: Id, session: &Session, case: Id, into: Id) -> Result<bool> {
+    let target = cases::load(house, area, into).await?;
+    let stored = cases::load(house, area, case).await?;
+    let doer = Doer::of(session, &stored.row);
+    let press = Press::one(Command::Merge { into, into_open: target.row.open }, "");
+    match work::carry_out_on(house, &doer, stored, press, house.now()).await {
+        Ok(_) => Ok(true),
+        Err(Error::Refused(_) | Error::Changed) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Records where the hotline's order stands now, with the reply or the reason as it was sent. Our case stays
+/// where it is. Refuses `reply-missing` or `reason-missing` at `note`.
+pub async fn set_state(house: &House, area: Id, case: Id, session: &Session, to: OrderState, note: &str) -> Result<()> {
+    let missing = if to == OrderState::Returned { "reason-missing" } else { "reply-missing" };
+    if to != OrderState::Open && note.trim().is_empty() {
+        return Err(Refusal::new(missing).at("note").into());
+    }
+    let old = cases::load(house, area, case).await?.row;
+    let from = old.hotline_state.clone().ok_or(Error::NotFound)?;
+    let mut change = Change::new(area, house.now(), Actor::Account(session.account));
+    change.event(NewEvent::new("case", case, "hotline").with("from", from).with("to", to.code()).note(note));
+    let row = CaseRow { hotline_state: Some(to.code().into()), ..old.clone() };
+    cases::update(&mut change, &old, row);
+    house.commit(change).await
+}
+
+/// The orders in `state` as a file with the hotline's own columns, filled with what came of them. Callers' names
+/// and phones go back masked: the hotline has its own.
+pub async fn reply_file(house: &House, area: &Area, state: OrderState) -> Result<Vec<u8>> {
+    let header: Vec<&str> = Column::ALL.iter().take(rules::OWN_COLUMNS).map(|c| c.header()).collect();
+    let mut rows = Vec::new();
+    for (order, case) in store::to_export(house, area.id, state, sheet::MOST_ROWS as i64).await? {
+        let cells = answered(order.cells(house)?, house, &case);
+        rows.push(Column::ALL.iter().take(rules::OWN_COLUMNS).map(|c| cells.get(*c).to_owned()).collect());
+    }
+    sheet::write(&header, &rows)
+}
+
+fn answered(mut cells: Cells, house: &House, case: &CaseRow) -> Cells {
+    use linju_kernel::personal::{mask_name, mask_phone, normalise_phone};
+    let word = |key: String| house.words.get(linju_core::words::Locale::Zh, &key.replace('_', "-")).into_owned();
+    let mut set = |column, text: String| {
+        if !text.is_empty() {
+            cells.set(column, text);
+        }
+    };
+    set(Column::State, word(format!("state-{}", case.state)));
+    set(Column::Result, case.outcome.as_deref().map(|o| word(format!("outcome-{o}"))).unwrap_or_default());
+    set(Column::Reply, reply(case));
+    set(Column::Way, work::party_name(house, case.area_id, case.party()));
+    let zone = house.reference().zone(case.area_id).clone();
+    let closed = case.closed_at.map(|at| at.in_zone(&zone).strftime("%Y-%m-%d %H:%M").to_string());
+    set(Column::ClosedAt, closed.unwrap_or_default());
+    set(Column::Solved, case.solved.as_deref().map(|s| word(format!("solved-{s}"))).unwrap_or_default());
+    let satisfied = case.satisfaction.map(|n| word(format!("hotline-satisfied-{n}")));
+    set(Column::Satisfied, satisfied.unwrap_or_default());
+    cells.set(Column::Caller, mask_name(cells.get(Column::Caller)));
+    let phone = normalise_phone(cells.get(Column::Phone)).map(|p| mask_phone(&p)).unwrap_or_default();
+    cells.set(Column::Phone, phone);
+    cells
+}
+
+/// What can be told the hotline now: the reply, and where it could not be solved the constraint and what instead.
+pub fn reply(case: &CaseRow) -> String {
+    let parts = [&case.outcome_reply, &case.outcome_constraint, &case.outcome_alternative];
+    let parts: Vec<&str> = parts.iter().map(|p| p.trim().trim_end_matches('。')).filter(|p| !p.is_empty()).collect();
+    if parts.is_empty() { String::new() } else { format!("{}。", parts.join("。")) }
+}
+
+/// Takes an order's case in, if nobody has, and logs the first contact, if there was one: one press.
+pub async fn accept(house: &House, area: Id, case: Id, session: &Session, contacted: bool, note: &str) -> Result<()> {
+    let stored = cases::load(house, area, case).await?;
+    let doer = Doer::of(session, &stored.row);
+    let mut press = Press { worker: Some(session.account), ..Press::default() };
+    if stored.case.state == State::Received {
+        press = press.then(Command::Triage, "");
+    }
+    if contacted {
+        press = press.then(Command::Contact, note);
+    }
+    if press.steps.is_empty() {
+        return Err(Refusal::new("not-now").into());
+    }
+    work::carry_out_on(house, &doer, stored, press, house.now()).await?;
+    Ok(())
+}
