@@ -5,6 +5,7 @@ use crate::wiring::FEATURES;
 use anyhow::{Context, bail};
 use linju_core::House;
 use linju_core::jobs::Job;
+use linju_core::reaction::Reaction;
 use linju_kernel::Clock;
 use linju_kernel::time::SystemClock;
 use linju_web::App;
@@ -13,6 +14,7 @@ use linju_web::server::{Tls, serve};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How to serve.
 #[derive(Debug, Clone, clap::Args)]
@@ -76,9 +78,28 @@ pub async fn run(
     }
     let jobs: Vec<Job> = FEATURES.iter().flat_map(|f| f.jobs.iter().copied()).collect();
     let holder = format!("{}-{:016x}", std::process::id(), rand::random::<u64>());
-    tokio::spawn(house.run_jobs(jobs, holder));
+    tokio::spawn(house.clone().run_jobs(jobs, holder.clone()));
+    tokio::spawn(follow(house, holder));
     ready(&address);
     serve(router, listener, tls).await.context("the server stopped")
+}
+
+/// Lets every feature's reactions follow what happens, on one node at a time, and keeps what changes rarely fresh.
+async fn follow(house: Arc<House>, holder: String) {
+    let reactions: Vec<Reaction> = FEATURES.iter().flat_map(|f| f.reactions.iter().copied()).collect();
+    let mut tick = tokio::time::interval(Duration::from_secs(2));
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        let done = match house.lease("reactions", &holder, 30_000).await {
+            Ok(true) => house.react_everywhere(&reactions).await,
+            Ok(false) => house.refresh().await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = done {
+            tracing::error!(%error, "reactions failed; they are tried again");
+        }
+    }
 }
 
 /// Opens a data folder and serves it.

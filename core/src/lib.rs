@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod message;
 pub mod party;
 pub mod place;
+pub mod reaction;
 pub mod receipt;
 pub mod setting;
 pub mod subject;
@@ -35,6 +36,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { id: "20261123_0002_access", sql: include_str!("../migrations/20261123_0002_access.sql") },
     Migration { id: "20261123_0003_party", sql: include_str!("../migrations/20261123_0003_party.sql") },
     Migration { id: "20261123_0004_duty", sql: include_str!("../migrations/20261123_0004_duty.sql") },
+    Migration { id: "20261123_0005_reaction", sql: include_str!("../migrations/20261123_0005_reaction.sql") },
 ];
 
 /// The words of this floor.

@@ -4,6 +4,7 @@ use crate::App;
 use axum::Router;
 use linju_core::access::Right;
 use linju_core::jobs::Job;
+use linju_core::reaction::Reaction;
 use linju_core::words::Source;
 use linju_db::Migration;
 
@@ -22,6 +23,8 @@ pub struct Feature {
     pub menu: &'static [NavItem],
     /// Its recurring work.
     pub jobs: &'static [Job],
+    /// What it does when something happens elsewhere.
+    pub reactions: &'static [Reaction],
 }
 
 /// An entry of the staff's menu.

@@ -72,21 +72,21 @@ impl Details {
         Self { name, phone: None, landline: None, born: None, gender: Gender::Unknown, note: String::new() }
     }
 
-    /// Refuses what cannot be a person on `today`: `name-missing`, `name-long`, `note-long`, `born-future`,
-    /// `born-too-old`.
+    /// Refuses what cannot be a person on `today`: `person-name-missing`, `person-name-long`, `person-note-long`, `person-born-future`,
+    /// `person-born-too-old`.
     pub fn fit(&self, today: Day) -> Result<(), Refusal> {
         let refuse = |name, field| Err(Refusal::new(name).at(field));
         match self.name.chars().count() {
-            0 => return refuse("name-missing", "name"),
-            n if n > LONGEST_NAME => return refuse("name-long", "name"),
+            0 => return refuse("person-name-missing", "name"),
+            n if n > LONGEST_NAME => return refuse("person-name-long", "name"),
             _ => {}
         }
         if self.note.chars().count() > LONGEST_NOTE {
-            return refuse("note-long", "note");
+            return refuse("person-note-long", "note");
         }
         match self.born {
-            Some(born) if born > today => refuse("born-future", "born"),
-            Some(born) if born.age_on(today) > OLDEST => refuse("born-too-old", "born"),
+            Some(born) if born > today => refuse("person-born-future", "born"),
+            Some(born) if born.age_on(today) > OLDEST => refuse("person-born-too-old", "born"),
             _ => Ok(()),
         }
     }

@@ -45,6 +45,7 @@ pub const FEATURE: Feature = Feature {
         every_seconds: 900,
         run: |house| Box::pin(async move { house.forget_stale_access().await }),
     }],
+    reactions: &[],
 };
 
 fn routes() -> Router<App> {

@@ -34,6 +34,7 @@ pub const FEATURE: Feature = Feature {
         counter: None,
     }],
     jobs: &[],
+    reactions: &[],
 };
 
 fn routes() -> Router<App> {

@@ -2,8 +2,9 @@
 
 use crate::rules::{Case, case::Channel, decide};
 use crate::rules::decide::Facts;
-use crate::store::{CaseRow, RequestRow, cases, devices, requests};
-use crate::work;
+use crate::store::{CaseRow, RequestRow, Stored, cases, devices, requests};
+use crate::work::{self, Doer, Press};
+use linju_core::access::Session;
 use linju_core::catalogue::Category;
 use linju_core::file::{File, Stored as StoredFile};
 use linju_core::ledger::NewEvent;
@@ -82,8 +83,23 @@ pub struct Received {
 /// Refuses `words-missing`, `words-too-long` at `words`; `category-unknown` at `category`; `consent-missing`
 /// at `consent` where someone acts for another without saying how that was agreed.
 pub async fn receive(house: &House, said: Said) -> Result<Received> {
-    let (area, key) = (said.place.area_id, said.once.clone());
-    let (change, received) = prepare(house, said).await?;
+    let key = said.once.clone();
+    let (change, received, _) = open(house, said).await?;
+    write(house, change, received, key).await
+}
+
+/// The same, with what was done about it at once (answered at the desk, fixed on the spot), all in one
+/// transaction.
+pub async fn receive_and_do(house: &House, said: Said, session: &Session, press: Press) -> Result<Received> {
+    let key = said.once.clone();
+    let (mut change, received, row) = open(house, said).await?;
+    let doer = Doer::of(session, &row);
+    work::prepare(house, &doer, Stored::of(row), press, &mut change).await?;
+    write(house, change, received, key).await
+}
+
+async fn write(house: &House, change: Change, received: Received, key: Option<String>) -> Result<Received> {
+    let area = change.area;
     match house.commit(change).await {
         Ok(()) => Ok(received),
         Err(Error::Db(error)) if error.is_unique("idem") => {
@@ -105,6 +121,11 @@ async fn answered(house: &House, area: Id, answer: &str) -> Result<Received> {
 
 /// Builds the unit without writing it, so that an import can write many at once.
 pub async fn prepare(house: &House, said: Said) -> Result<(Change, Received)> {
+    let (change, received, _) = open(house, said).await?;
+    Ok((change, received))
+}
+
+async fn open(house: &House, said: Said) -> Result<(Change, Received, CaseRow)> {
     let reference = house.reference();
     let category = reference.category(&said.category).filter(|c| c.active);
     let category = category.ok_or(Refusal::new("category-unknown").at("category"))?;
@@ -176,7 +197,7 @@ pub async fn prepare(house: &House, said: Said) -> Result<(Change, Received)> {
             .with("request", request.to_string()),
     );
     for (purpose, file) in said.files {
-        let row = File {
+        let file = File {
             area_id: area,
             id: house.id_at(said.at),
             subject_id: case_id,
@@ -189,12 +210,12 @@ pub async fn prepare(house: &House, said: Said) -> Result<(Change, Received)> {
             uploaded_by: said.entered_by,
             created_at: said.at,
         };
-        change.push(Statement::insert("file", &row));
+        change.push(Statement::insert("file", &file));
     }
     if let Some(device) = &said.device {
         devices::bind(&mut change, device, request);
     }
-    Ok((change, Received { request, case: case_id, receipt, secret }))
+    Ok((change, Received { request, case: case_id, receipt, secret }, row))
 }
 
 fn check(said: &Said) -> Result<()> {

@@ -5,6 +5,7 @@
 pub mod hotline;
 pub mod intake;
 pub mod pages;
+pub mod reclock;
 pub mod rules;
 pub mod sheet;
 pub mod store;
@@ -29,4 +30,5 @@ pub const FEATURE: Feature = Feature {
     routes: pages::routes,
     menu: &[],
     jobs: &[],
+    reactions: &[reclock::REACTION],
 };

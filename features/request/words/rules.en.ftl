@@ -126,6 +126,7 @@ did-invite = Others were asked to join
 did-task-done = A part is done
 did-note = A note was made
 did-recategorise = Category changed
+did-reclock = The calendar or a limit changed; deadlines were set anew
 told-dispatch = "{ $title }" was handed to { $party }; due { $due }.
 told-take = "{ $title }" is handled by { $party }; due { $due }.
 told-acknowledge = { $party } accepted "{ $title }". { $note }

@@ -126,6 +126,7 @@ did-invite = 请别的单位一起办
 did-task-done = 协办的一部分做完了
 did-note = 记了一笔
 did-recategorise = 改了类别
+did-reclock = 工作日历或时限变了，重新算了时限
 told-dispatch = “{ $title }”已经转给{ $party }，{ $due }前会有着落。
 told-take = “{ $title }”由居委{ $party }来办，{ $due }前会有着落。
 told-acknowledge = { $party }接了“{ $title }”这件事。{ $note }

@@ -63,6 +63,7 @@ pub const FEATURE: Feature = Feature {
         },
     ],
     jobs: &[],
+    reactions: &[],
 };
 
 fn routes() -> Router<App> {

@@ -286,8 +286,8 @@ fn told(refusal: &Refusal, whole: bool) -> (Column, Problem) {
         "building-unknown" => Problem::BuildingUnknown,
         "stairwell-unknown" => Problem::StairwellUnknown,
         "room-unknown" => Problem::RoomUnknown,
-        "place-ambiguous" => Problem::PlaceAmbiguous,
-        "place-unreadable" => Problem::AddressUnreadable,
+        "registry-place-ambiguous" => Problem::PlaceAmbiguous,
+        "registry-place-unreadable" => Problem::AddressUnreadable,
         _ => Problem::PlaceMissing,
     };
     let column = match refusal.field {

@@ -109,12 +109,12 @@ impl PlaceBook {
         found
     }
 
-    /// The room that `parts` mean. Refuses `place-missing`, `compound-unknown`, `building-unknown`,
-    /// `stairwell-unknown`, `room-unknown` and `place-ambiguous`, each at its part.
+    /// The room that `parts` mean. Refuses `registry-place-missing`, `compound-unknown`, `building-unknown`,
+    /// `stairwell-unknown`, `room-unknown` and `registry-place-ambiguous`, each at its part.
     pub fn room(&self, parts: &Parts) -> Result<&Place, Refusal> {
         if parts.building.is_empty() || parts.room.is_empty() {
             let part = if parts.building.is_empty() { "building" } else { "room" };
-            return Err(Refusal::new("place-missing").at(part));
+            return Err(Refusal::new("registry-place-missing").at(part));
         }
         let buildings = self.buildings(&parts.compound, &parts.building)?;
         let rooms: Vec<&Place> = buildings.iter().flat_map(|b| self.rooms.get(&(b.id, short(&parts.room)))).flatten().map(|at| &self.places[*at]).collect();
@@ -127,7 +127,7 @@ impl PlaceBook {
             [room] => Ok(room),
             [] if !rooms.is_empty() => Err(Refusal::new("stairwell-unknown").at("stairwell")),
             [] => Err(Refusal::new("room-unknown").at("room")),
-            _ => Err(Refusal::new("place-ambiguous").at(if buildings.len() > 1 { "compound" } else { "stairwell" })),
+            _ => Err(Refusal::new("registry-place-ambiguous").at(if buildings.len() > 1 { "compound" } else { "stairwell" })),
         }
     }
 
@@ -144,7 +144,7 @@ impl PlaceBook {
         if found.is_empty() { Err(Refusal::new("building-unknown").at("building")) } else { Ok(found) }
     }
 
-    /// The room written as a whole. Refuses what [`PlaceBook::room`] does and `place-unreadable`, at `address`.
+    /// The room written as a whole. Refuses what [`PlaceBook::room`] does and `registry-place-unreadable`, at `address`.
     pub fn room_at(&self, address: &str) -> Result<&Place, Refusal> {
         let found = self.place_at(address)?;
         if found.kind == PlaceKind::Room.code() { Ok(found) } else { Err(Refusal::new("room-unknown").at("address")) }
@@ -154,21 +154,21 @@ impl PlaceBook {
     pub fn place_at(&self, address: &str) -> Result<&Place, Refusal> {
         let refuse = |name| Refusal::new(name).at("address");
         if address.trim().is_empty() {
-            return Err(refuse("place-missing"));
+            return Err(refuse("registry-place-missing"));
         }
         match self.whole.get(&plain(address)).map(Vec::as_slice) {
             Some([at]) => return Ok(&self.places[*at]),
-            Some(_) => return Err(refuse("place-ambiguous")),
+            Some(_) => return Err(refuse("registry-place-ambiguous")),
             None => {}
         }
-        let parts = self.split(address).ok_or(refuse("place-unreadable"))?;
+        let parts = self.split(address).ok_or(refuse("registry-place-unreadable"))?;
         let at_address = |refusal: Refusal| refusal.at("address");
         if !parts.room.is_empty() {
             return self.room(&parts).map_err(at_address);
         }
         match self.buildings(&parts.compound, &parts.building).map_err(at_address)?[..] {
             [building] => Ok(building),
-            _ => Err(refuse("place-ambiguous")),
+            _ => Err(refuse("registry-place-ambiguous")),
         }
     }
 
@@ -203,7 +203,7 @@ impl PlaceBook {
     /// Adds what `parts` name and the area does not have yet: compound, building, stairwell, room, outermost
     /// first. The new places, to be written in this order.
     pub fn make(&mut self, parts: &Parts, mut id: impl FnMut() -> Id) -> Result<Vec<Place>, Refusal> {
-        let missing = |part| Refusal::new("place-missing").at(part);
+        let missing = |part| Refusal::new("registry-place-missing").at(part);
         let mut here = self.of(PlaceKind::Area).next().ok_or(missing("compound"))?.clone();
         let mut made = Vec::new();
         let levels = [

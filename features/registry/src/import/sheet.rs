@@ -27,17 +27,17 @@ fn refuse(name: &'static str) -> Refusal {
     Refusal::new(name).at("file")
 }
 
-/// Reads an `.xlsx` or `.csv`, known by its content. Refuses `sheet-too-large`, `sheet-too-many-rows`,
-/// `sheet-bomb`, `sheet-old-excel`, `sheet-unreadable` and `sheet-empty`, all at `file`.
+/// Reads an `.xlsx` or `.csv`, known by its content. Refuses `roster-too-large`, `roster-too-many-rows`,
+/// `roster-bomb`, `roster-old-excel`, `roster-unreadable` and `roster-empty`, all at `file`.
 pub fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
     if bytes.len() > MAX_BYTES {
-        return Err(refuse("sheet-too-large"));
+        return Err(refuse("roster-too-large"));
     }
     if bytes.starts_with(b"PK\x03\x04") {
         return from_lines(workbook(bytes)?);
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        return Err(refuse("sheet-old-excel"));
+        return Err(refuse("roster-old-excel"));
     }
     let text = decode(bytes)?;
     from_lines(delimited(&text, if text.contains('\t') { b'\t' } else { b',' })?)
@@ -46,7 +46,7 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, Refusal> {
 /// Reads what was pasted from a sheet: cells separated by tabs.
 pub fn pasted(text: &str) -> Result<Sheet, Refusal> {
     if text.len() > MAX_BYTES {
-        return Err(refuse("sheet-too-large"));
+        return Err(refuse("roster-too-large"));
     }
     from_lines(delimited(text, if text.contains('\t') { b'\t' } else { b',' })?)
 }
@@ -55,10 +55,10 @@ pub fn pasted(text: &str) -> Result<Sheet, Refusal> {
 fn decode(bytes: &[u8]) -> Result<String, Refusal> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return if text.contains('\0') { Err(refuse("sheet-unreadable")) } else { Ok(text.to_owned()) };
+        return if text.contains('\0') { Err(refuse("roster-unreadable")) } else { Ok(text.to_owned()) };
     }
     let (text, _, broken) = encoding_rs::GB18030.decode(bytes);
-    if broken || text.contains('\0') { Err(refuse("sheet-unreadable")) } else { Ok(text.into_owned()) }
+    if broken || text.contains('\0') { Err(refuse("roster-unreadable")) } else { Ok(text.into_owned()) }
 }
 
 fn delimited(text: &str, delimiter: u8) -> Result<Vec<(usize, Vec<String>)>, Refusal> {
@@ -67,10 +67,10 @@ fn delimited(text: &str, delimiter: u8) -> Result<Vec<(usize, Vec<String>)>, Ref
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut lines = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|_| refuse("sheet-unreadable"))?;
+        let record = record.map_err(|_| refuse("roster-unreadable"))?;
         let line = record.position().map_or(lines.len() + 1, |p| p.line() as usize);
         if lines.len() > MAX_ROWS + 50 {
-            return Err(refuse("sheet-too-many-rows"));
+            return Err(refuse("roster-too-many-rows"));
         }
         lines.push((line, record.iter().take(MAX_COLUMNS).map(tidy).collect()));
     }
@@ -79,7 +79,7 @@ fn delimited(text: &str, delimiter: u8) -> Result<Vec<(usize, Vec<String>)>, Ref
 
 fn workbook(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>, Refusal> {
     unpacks_within(bytes, MAX_UNPACKED)?;
-    let unreadable = || refuse("sheet-unreadable");
+    let unreadable = || refuse("roster-unreadable");
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_: calamine::XlsxError| unreadable())?;
     let first = book.sheet_names().first().cloned().ok_or_else(unreadable)?;
     let mut cells = book.worksheet_cells_reader(&first).map_err(|_| unreadable())?;
@@ -93,7 +93,7 @@ fn workbook(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>, Refusal> {
         let line = row as usize + 1;
         if lines.last().is_none_or(|(l, _)| *l != line) {
             if lines.len() > MAX_ROWS + 50 {
-                return Err(refuse("sheet-too-many-rows"));
+                return Err(refuse("roster-too-many-rows"));
             }
             lines.push((line, Vec::new()));
         }
@@ -132,10 +132,10 @@ fn tidy(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(MAX_CELL).collect()
 }
 
-/// Refuses `sheet-bomb` where unpacking the archive gives more than `limit` bytes, whatever its headers claim:
+/// Refuses `roster-bomb` where unpacking the archive gives more than `limit` bytes, whatever its headers claim:
 /// every entry is unpacked and counted, nothing kept.
 fn unpacks_within(bytes: &[u8], limit: u64) -> Result<(), Refusal> {
-    let unreadable = || refuse("sheet-unreadable");
+    let unreadable = || refuse("roster-unreadable");
     let int = |at: usize, n: usize| -> Option<usize> {
         bytes.get(at..at + n).map(|b| b.iter().rev().fold(0, |x, b| x << 8 | usize::from(*b)))
     };
@@ -155,7 +155,7 @@ fn unpacks_within(bytes: &[u8], limit: u64) -> Result<(), Refusal> {
             }
             _ => return Err(unreadable()),
         };
-        left = left.checked_sub(size).ok_or(refuse("sheet-bomb"))?;
+        left = left.checked_sub(size).ok_or(refuse("roster-bomb"))?;
         at += 46 + header(28, 2)? + header(30, 2)? + header(32, 2)?;
     }
     Ok(())
@@ -169,11 +169,11 @@ fn from_lines(lines: Vec<(usize, Vec<String>)>) -> Result<Sheet, Refusal> {
     let best = filled.iter().take(10).map(|(_, c)| known(c)).enumerate().max_by_key(|(i, n)| (*n, std::cmp::Reverse(*i)));
     let head = best.map_or(0, |(i, _)| i);
     let mut rows = filled.into_iter().skip(head);
-    let (_, header) = rows.next().ok_or(refuse("sheet-empty"))?;
+    let (_, header) = rows.next().ok_or(refuse("roster-empty"))?;
     let rows: Vec<(usize, Vec<String>)> = rows.collect();
     match rows.len() {
-        0 => Err(refuse("sheet-empty")),
-        n if n > MAX_ROWS => Err(refuse("sheet-too-many-rows")),
+        0 => Err(refuse("roster-empty")),
+        n if n > MAX_ROWS => Err(refuse("roster-too-many-rows")),
         _ => Ok(Sheet { header, rows }),
     }
 }

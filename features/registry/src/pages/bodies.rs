@@ -67,14 +67,14 @@ fn organisation(app: &App, staff: &Staff, form: &Posted) -> Result<Id, Refusal> 
     let reference = app.house.reference();
     let found = form.id("organisation").and_then(|id| reference.organisations.get(&id));
     let ours = found.filter(|o| o.street_id == staff.area().street_id);
-    ours.map(|o| o.id).ok_or(Refusal::new("organisation-missing").at("organisation"))
+    ours.map(|o| o.id).ok_or(Refusal::new("body-missing").at("organisation"))
 }
 
 /// Says what an organisation is in this area, and since when.
 pub async fn add_role(State(app): State<App>, staff: Staff, form: Posted) -> Result<Response> {
     editor(&staff)?;
     let id = organisation(&app, &staff, &form)?;
-    let kind = *KINDS.iter().find(|k| **k == form.get("kind")).ok_or(Refusal::new("role-missing").at("kind"))?;
+    let kind = *KINDS.iter().find(|k| **k == form.get("kind")).ok_or(Refusal::new("person-role-missing").at("kind"))?;
     let from = day_of(&form, "from", staff.page.today())?;
     let mut change = Change::new(staff.area_id(), staff.now(), staff.actor());
     change.push(store::give_body_role(staff.area_id(), app.house.id(), id, kind, from));
@@ -108,7 +108,7 @@ pub async fn save_property_area(State(app): State<App>, staff: Staff, form: Post
         places.push(app.house.place(staff.area_id(), id).await?.id);
     }
     if places.is_empty() {
-        return Err(Refusal::new("place-missing").at("places").into());
+        return Err(Refusal::new("registry-place-missing").at("places").into());
     }
     let id = app.house.id();
     let mut change = Change::new(staff.area_id(), staff.now(), staff.actor());

@@ -54,6 +54,6 @@ fn has_door(place: &Place) -> bool {
 
 fn door(app: &App, staff: &Staff, place: &Place) -> Door {
     let url = format!("{}/d/{}/{}?lv=elder", app.reach.public_url, staff.area().code, place.code);
-    let label = staff.page.a("door-qr", "place", place.full_name.clone());
+    let label = staff.page.a("reg-door-qr", "place", place.full_name.clone());
     Door { name: place.full_name.clone(), code: place.code.clone(), qr: qr::svg(&url, &label) }
 }

@@ -118,7 +118,7 @@ pub async fn assign(State(app): State<App>, staff: Staff, form: Posted) -> Resul
     let from = day_of(&form, "from", staff.page.today())?;
     let places = places(&app, &staff, &form).await?;
     if places.is_empty() {
-        return Err(Refusal::new("place-missing").at("places").into());
+        return Err(Refusal::new("registry-place-missing").at("places").into());
     }
     let mut change = Change::new(staff.area_id(), staff.now(), staff.actor());
     for place in places {

@@ -13,9 +13,9 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 
 const COLUMNS: [(&str, f64); 9] = [
-    ("column-name", 10.0), ("column-gender", 6.0), ("column-born", 12.0), ("column-phone", 14.0),
-    ("column-landline", 14.0), ("column-address", 26.0), ("column-state", 12.0), ("column-role", 10.0),
-    ("column-note", 30.0),
+    ("reg-column-name", 10.0), ("reg-column-gender", 6.0), ("reg-column-born", 12.0), ("reg-column-phone", 14.0),
+    ("reg-column-landline", 14.0), ("reg-column-address", 26.0), ("reg-column-state", 12.0), ("reg-column-role", 10.0),
+    ("reg-column-note", 30.0),
 ];
 
 /// A line of the sheet: a person in a room.
@@ -33,7 +33,7 @@ pub async fn people(State(app): State<App>, staff: Staff, form: Posted) -> Resul
     let place = house.place(area, form.id("place").ok_or(Error::BadRequest)?).await?;
     let reason = form.get("reason");
     if reason.is_empty() {
-        return Err(Refusal::new("reason-missing").at("reason").into());
+        return Err(Refusal::new("look-reason-missing").at("reason").into());
     }
     let kinds = [RoleKind::Resident, RoleKind::Owner, RoleKind::Tenant, RoleKind::Lessee];
     let roles = house.roles_in(area, &place.path, &kinds, day).await?;
@@ -79,7 +79,7 @@ fn workbook(p: &Page, lines: &[Line], about: &About) -> std::result::Result<Vec<
     let mut book = Workbook::new();
     let head = Format::new().set_bold();
     let sheet = book.add_worksheet();
-    sheet.set_name(p.t("export-sheet"))?.set_freeze_panes(1, 0)?;
+    sheet.set_name(p.t("reg-export-sheet"))?.set_freeze_panes(1, 0)?;
     for (at, (key, width)) in COLUMNS.iter().enumerate() {
         sheet.set_column_width(at as u16, *width)?.write_with_format(0, at as u16, p.t(key), &head)?;
     }
@@ -87,15 +87,15 @@ fn workbook(p: &Page, lines: &[Line], about: &About) -> std::result::Result<Vec<
         write_line(sheet, at as u32 + 1, p, line)?;
     }
     let sheet = book.add_worksheet();
-    sheet.set_name(p.t("export-about"))?.set_column_width(0, 14)?.set_column_width(1, 60)?;
+    sheet.set_name(p.t("reg-export-about"))?.set_column_width(0, 14)?.set_column_width(1, 60)?;
     let day = about.day.to_string();
     let words = [
-        ("export-place", &about.place), ("export-day", &day), ("export-by", &about.by), ("export-why", &about.reason),
+        ("reg-export-place", &about.place), ("reg-export-day", &day), ("reg-export-by", &about.by), ("reg-export-why", &about.reason),
     ];
     for (at, (key, value)) in words.into_iter().enumerate() {
         sheet.write(at as u32, 0, p.t(key))?.write(at as u32, 1, value)?;
     }
-    sheet.write(5, 0, p.t("export-care"))?;
+    sheet.write(5, 0, p.t("reg-export-care"))?;
     book.save_to_buffer()
 }
 

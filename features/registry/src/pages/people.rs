@@ -97,7 +97,7 @@ async fn take_in(app: &App, staff: &Staff, form: &Posted) -> Result<Id> {
     let state = form.coded::<ResidenceState>("state");
     let role = form.coded::<RoleKind>("role");
     if state.is_none() && role.is_none() {
-        return Err(Refusal::new("role-missing").at("state").into());
+        return Err(Refusal::new("person-role-missing").at("state").into());
     }
     if let Some(state) = state {
         change.push(NewRole::resident(id, state, from).at(room, house.id())?.insert());
@@ -110,8 +110,8 @@ async fn take_in(app: &App, staff: &Staff, form: &Posted) -> Result<Id> {
     Ok(id)
 }
 
-/// What a form says of a person. Refuses what [`Details::fit`] refuses, `phone-unreadable`, `landline-unreadable`
-/// and `born-unreadable`.
+/// What a form says of a person. Refuses what [`Details::fit`] refuses, `person-phone-unreadable`, `person-landline-unreadable`
+/// and `person-born-unreadable`.
 pub fn details_of(form: &Posted, today: Day) -> Result<Details, Refusal> {
     let phone_in = |name: &'static str, refusal| match form.get(name) {
         "" => Ok(None),
@@ -119,12 +119,12 @@ pub fn details_of(form: &Posted, today: Day) -> Result<Details, Refusal> {
     };
     let born = match form.get("born") {
         "" => None,
-        text => Some(text.parse().map_err(|_| Refusal::new("born-unreadable").at("born"))?),
+        text => Some(text.parse().map_err(|_| Refusal::new("person-born-unreadable").at("born"))?),
     };
     let details = Details {
         name: form.get("name").to_owned(),
-        phone: phone_in("phone", "phone-unreadable")?,
-        landline: phone_in("landline", "landline-unreadable")?,
+        phone: phone_in("phone", "person-phone-unreadable")?,
+        landline: phone_in("landline", "person-landline-unreadable")?,
         born,
         gender: form.coded("gender").unwrap_or(Gender::Unknown),
         note: form.get("note").to_owned(),
@@ -133,13 +133,13 @@ pub fn details_of(form: &Posted, today: Day) -> Result<Details, Refusal> {
     Ok(details)
 }
 
-/// The day in field `name`, today where it is empty. Refuses `day-unreadable` and `day-future`.
+/// The day in field `name`, today where it is empty. Refuses `person-day-unreadable` and `person-day-future`.
 pub fn day_of(form: &Posted, name: &'static str, today: Day) -> Result<Day, Refusal> {
     match form.get(name) {
         "" => Ok(today),
         _ => match form.day(name) {
-            None => Err(Refusal::new("day-unreadable").at(name)),
-            Some(day) if day > today => Err(Refusal::new("day-future").at(name)),
+            None => Err(Refusal::new("person-day-unreadable").at(name)),
+            Some(day) if day > today => Err(Refusal::new("person-day-future").at(name)),
             Some(day) => Ok(day),
         },
     }

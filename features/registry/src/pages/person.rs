@@ -123,7 +123,7 @@ pub async fn reveal(
     let around = house.roles_around(area, id).await?;
     let reason = match form.get("reason") {
         "" if trusted(house, &staff, &around).await? => "contact_assignment",
-        "" => return Err(Refusal::new("reason-missing").at("reason").into()),
+        "" => return Err(Refusal::new("look-reason-missing").at("reason").into()),
         reason => reason,
     };
     house.record_look(area, staff.session.account, id, field.code(), reason).await?;
@@ -233,7 +233,7 @@ pub async fn give_role(
 ) -> Result<Response> {
     let mut edit = Edit::begin(&app, &staff, id, &form).await?;
     let (house, area) = (&app.house, staff.area_id());
-    let kind: RoleKind = form.coded("role").ok_or(Refusal::new("role-missing").at("role"))?;
+    let kind: RoleKind = form.coded("role").ok_or(Refusal::new("person-role-missing").at("role"))?;
     let from = day_of(&form, "from", staff.page.today())?;
     let book = PlaceBook::load(house, area).await?;
     let place = book.place_at(form.get("address"))?;
@@ -284,7 +284,7 @@ pub async fn add_contact(
     let kinds = [("emergency", RoleKind::EmergencyContact), ("key", RoleKind::KeyHolder)];
     let chosen: Vec<RoleKind> = kinds.iter().filter(|(box_, _)| form.ticked(box_)).map(|k| k.1).collect();
     if chosen.is_empty() {
-        return Err(Refusal::new("role-missing").at("emergency").into());
+        return Err(Refusal::new("person-role-missing").at("emergency").into());
     }
     for kind in chosen {
         let role = NewRole {
@@ -304,7 +304,7 @@ pub async fn add_contact(
 async fn contact(house: &House, staff: &Staff, form: &Posted) -> Result<(Id, Option<Statement>)> {
     let area = staff.area_id();
     let details = details_of(form, staff.page.today())?;
-    let phone = normalise_phone(form.get("phone")).ok_or(Refusal::new("phone-unreadable").at("phone"))?;
+    let phone = normalise_phone(form.get("phone")).ok_or(Refusal::new("person-phone-unreadable").at("phone"))?;
     let known = house.people_by_phone(area, &phone).await?;
     if let Some(known) = known.iter().find(|k| k.details.name == details.name) {
         let touch = Person::touch(area, known.id, known.version, staff.now());

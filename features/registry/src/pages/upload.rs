@@ -62,7 +62,7 @@ pub async fn take(State(app): State<App>, staff: Staff, parts: Multipart) -> Res
 
 /// The sheet in a form, with its name. A file counts before what was pasted.
 async fn received(mut parts: Multipart) -> std::result::Result<(String, Sheet), Refusal> {
-    let too_large = |_| Refusal::new("sheet-too-large").at("file");
+    let too_large = |_| Refusal::new("roster-too-large").at("file");
     let mut pasted = String::new();
     while let Some(field) = parts.next_field().await.map_err(too_large)? {
         let (name, file) = (field.name().unwrap_or_default().to_owned(), field.file_name().map(str::to_owned));
@@ -70,7 +70,7 @@ async fn received(mut parts: Multipart) -> std::result::Result<(String, Sheet), 
         match (name.as_str(), file) {
             ("file", Some(file)) if !bytes.is_empty() => {
                 let read = tokio::task::spawn_blocking(move || sheet::read(&bytes)).await;
-                let sheet = read.map_err(|_| Refusal::new("sheet-unreadable").at("file"))??;
+                let sheet = read.map_err(|_| Refusal::new("roster-unreadable").at("file"))??;
                 return Ok((file, sheet));
             }
             ("pasted", None) => pasted = String::from_utf8_lossy(&bytes[..bytes.len().min(MAX_BYTES)]).into_owned(),
@@ -78,7 +78,7 @@ async fn received(mut parts: Multipart) -> std::result::Result<(String, Sheet), 
         }
     }
     if pasted.trim().is_empty() {
-        return Err(Refusal::new("sheet-missing").at("file"));
+        return Err(Refusal::new("roster-missing").at("file"));
     }
     Ok((String::new(), sheet::pasted(&pasted)?))
 }
@@ -182,7 +182,7 @@ fn check_page(p: Page, run: DryRun) -> CheckPage {
         make_places: run.draft.make_places,
         missing: run.draft.mapping.missing(),
         map: map_lines(&run.draft),
-        columns: choices::<Column>(&p, "column", |_| true),
+        columns: choices::<Column>(&p, "reg-column", |_| true),
         more_findings: checked.findings.len().saturating_sub(findings.len()) as i64,
         findings,
         blocked: checked.blocked as i64,
@@ -203,13 +203,13 @@ fn place_words(p: &Page, run: &DryRun, place: &crate::import::check::Where) -> S
         Where::Room(id) => run.book.get(*id).map(|r| r.full_name.clone()).unwrap_or_default(),
         Where::Make(parts) => {
             let name = [&parts.compound, &parts.building, &parts.stairwell, &parts.room].map(String::as_str).join(" ");
-            p.a("import-to-make", "place", name)
+            p.a("roster-to-make", "place", name)
         }
     }
 }
 
 fn field_words(p: &Page, fields: &[Field]) -> String {
-    fields.iter().map(|f| p.code("field", f.code()).into_owned()).collect::<Vec<_>>().join("、")
+    fields.iter().map(|f| p.code("reg-field", f.code()).into_owned()).collect::<Vec<_>>().join("、")
 }
 
 fn gone_line(p: &Page, run: &DryRun, known: &Known) -> DifferenceLine {
@@ -240,9 +240,9 @@ fn map_lines(draft: &Draft) -> Vec<MapLine> {
 fn finding_line(p: &Page, draft: &Draft, finding: &Finding) -> FindingLine {
     let head = |at: usize| draft.sheet.header.get(at).cloned().unwrap_or_default();
     let column = finding.column.map(|at| format!("{} {}", letters(at), head(at))).unwrap_or_default();
-    let mut words = p.t(&format!("problem-{}", finding.problem.code())).into_owned();
+    let mut words = p.t(&format!("reg-problem-{}", finding.problem.code())).into_owned();
     if let Some(other) = finding.other {
-        words += &p.n("import-other-line", &(other as i64));
+        words += &p.n("roster-other-line", &(other as i64));
     }
     FindingLine { line: finding.line, column, words, blocks: finding.problem.blocks() }
 }
@@ -294,7 +294,7 @@ pub async fn undo(State(app): State<App>, Path((_, batch)): Path<(String, Id)>, 
         Ok(()) => Ok(Redirect::to(&link(staff.area(), "/import")).into_response()),
         Err(Stale(stale)) => {
             let batches = imports::batches(&app.house, area).await?;
-            let errs = FieldErrors::from(Refusal::new("import-rows-changed"));
+            let errs = FieldErrors::from(Refusal::new("roster-rows-changed"));
             html_with(StatusCode::CONFLICT, &UploadPage { p: staff.page, errs, batches, stale })
         }
     }

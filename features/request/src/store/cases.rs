@@ -157,6 +157,13 @@ pub struct Stored {
     pub case: Case,
 }
 
+impl Stored {
+    /// A row with the case in it.
+    pub fn of(row: CaseRow) -> Self {
+        Stored { case: row.case(), row }
+    }
+}
+
 impl CaseRow {
     /// State.
     pub fn state(&self) -> State {
@@ -273,7 +280,14 @@ fn pause_text(pause: &Pause) -> String {
 pub async fn load(house: &House, area: Id, id: Id) -> Result<Stored> {
     let sql = format!("select {} from cases c where c.area_id = ? and c.id = ?", CaseRow::select("c"));
     let row: CaseRow = house.db.one(Sql::new(sql, args![area, id])).await?;
-    Ok(Stored { case: row.case(), row })
+    Ok(Stored::of(row))
+}
+
+/// The open cases whose handler has not finished.
+pub async fn unsettled(house: &House, area: Id) -> Result<Vec<Id>> {
+    let sql = "select id from cases where area_id = ? and open = 1 and state not in ('handled', 'verified') order by id";
+    let rows = house.db.all::<(Id,)>(Sql::new(sql, args![area])).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 /// Writes a new case.

@@ -44,12 +44,12 @@ fn a_door_is_found_however_it_is_written() {
 fn what_is_not_there_is_named_and_what_is_twice_is_asked_back() {
     let book = book();
     let refusal = |text: &str| book.room_at(text).unwrap_err().name;
-    assert_eq!(refusal("3-202"), "place-ambiguous");
+    assert_eq!(refusal("3-202"), "registry-place-ambiguous");
     assert_eq!(refusal("9-101"), "building-unknown");
     assert_eq!(refusal("5-999"), "room-unknown");
     assert_eq!(refusal("3-9-502"), "stairwell-unknown");
-    assert_eq!(refusal("  "), "place-missing");
-    assert_eq!(refusal("不知道"), "place-unreadable");
+    assert_eq!(refusal("  "), "registry-place-missing");
+    assert_eq!(refusal("不知道"), "registry-place-unreadable");
     let parts = Parts { compound: "三联小区".into(), building: "1".into(), room: "101".into(), ..Parts::default() };
     assert_eq!(book.room(&parts).unwrap_err(), Refusal::new("compound-unknown").at("compound"));
 }

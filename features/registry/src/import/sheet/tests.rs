@@ -41,14 +41,14 @@ fn csv_is_read_in_utf8_and_in_what_excel_writes_in_china() {
 #[test]
 fn what_is_no_sheet_is_refused_by_name() {
     let refusal = |bytes: &[u8]| read(bytes).unwrap_err().name;
-    assert_eq!(refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old"), "sheet-old-excel");
-    assert_eq!(refusal(b"PK\x03\x04 no archive"), "sheet-unreadable");
-    assert_eq!(refusal(b"\xff\xd8\xff\xe0\0\x10JFIF"), "sheet-unreadable");
-    assert_eq!(refusal(b""), "sheet-empty");
-    assert_eq!(refusal("姓名,手机\n".as_bytes()), "sheet-empty");
-    assert_eq!(refusal(&vec![b'a'; MAX_BYTES + 1]), "sheet-too-large");
+    assert_eq!(refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old"), "roster-old-excel");
+    assert_eq!(refusal(b"PK\x03\x04 no archive"), "roster-unreadable");
+    assert_eq!(refusal(b"\xff\xd8\xff\xe0\0\x10JFIF"), "roster-unreadable");
+    assert_eq!(refusal(b""), "roster-empty");
+    assert_eq!(refusal("姓名,手机\n".as_bytes()), "roster-empty");
+    assert_eq!(refusal(&vec![b'a'; MAX_BYTES + 1]), "roster-too-large");
     let many = "姓名\n".to_owned() + &"刘\n".repeat(MAX_ROWS + 1);
-    assert_eq!(refusal(many.as_bytes()), "sheet-too-many-rows");
+    assert_eq!(refusal(many.as_bytes()), "roster-too-many-rows");
 }
 
 /// An archive of one entry that unpacks to `size` zeros, and claims in its headers to be small.
@@ -68,7 +68,7 @@ fn bomb(size: usize) -> Vec<u8> {
 #[test]
 fn an_archive_that_grows_beyond_measure_is_refused_whatever_it_claims() {
     let small = bomb(5_000_000);
-    assert_eq!(unpacks_within(&small, 4_000_000).unwrap_err().name, "sheet-bomb");
+    assert_eq!(unpacks_within(&small, 4_000_000).unwrap_err().name, "roster-bomb");
     assert_eq!(unpacks_within(&small, 5_000_000), Ok(()));
     assert_eq!(unpacks_within(&xlsx(), MAX_UNPACKED), Ok(()));
 }

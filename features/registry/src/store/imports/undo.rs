@@ -39,7 +39,7 @@ fn of_text(text: &str) -> Result<Details> {
 #[derive(Debug, Clone)]
 pub struct Stale(pub Vec<Plain>);
 
-/// Undoes the batch, or says whose rows were changed since. Refuses `import-places-in-use` where a place it made
+/// Undoes the batch, or says whose rows were changed since. Refuses `roster-places-in-use` where a place it made
 /// is used by something else.
 pub async fn undo(house: &House, area: Id, account: Id, batch: Id) -> Result<Result<(), Stale>> {
     let sql = "select b.added from import_batch b where b.area_id = ? and b.id = ?";
@@ -71,7 +71,7 @@ pub async fn undo(house: &House, area: Id, account: Id, batch: Id) -> Result<Res
     change.event(NewEvent::new("import", batch, "import_undone").with("added", added));
     match house.commit(change).await {
         Ok(()) => Ok(Ok(())),
-        Err(Error::Db(linju_db::Error::ForeignKey { .. })) => Err(Refusal::new("import-places-in-use").into()),
+        Err(Error::Db(linju_db::Error::ForeignKey { .. })) => Err(Refusal::new("roster-places-in-use").into()),
         Err(other) => Err(other),
     }
 }

@@ -53,7 +53,7 @@ pub struct Import<'a> {
     pub today: Day,
 }
 
-/// Makes the import and forgets its draft. The id of the batch. Refuses `import-nothing`.
+/// Makes the import and forgets its draft. The id of the batch. Refuses `roster-nothing`.
 pub async fn apply(house: &House, area: Id, account: Id, import: Import<'_>, accepted: &Accepted) -> Result<Id> {
     let batch = house.id();
     let (draft, name) = (import.draft.id, import.draft.file_name.clone());
@@ -62,7 +62,7 @@ pub async fn apply(house: &House, area: Id, account: Id, import: Import<'_>, acc
     writer.accept(accepted)?;
     let Writer { places, units, added, changed, ended, at, .. } = writer;
     if units.is_empty() {
-        return Err(Refusal::new("import-nothing").into());
+        return Err(Refusal::new("roster-nothing").into());
     }
     let begin = |verb| {
         let mut change = Change::new(area, at, Actor::Account(account));

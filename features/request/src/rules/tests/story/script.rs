@@ -1,6 +1,7 @@
 //! What people try: anybody, anything, at any time, with more or less of what it needs.
 
 use super::super::*;
+use crate::rules::lifecycle::LIFE;
 use linju_kernel::lifecycle::Coded;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -13,29 +14,48 @@ pub(super) struct Script {
     pub(super) attempts: Vec<Attempt>,
 }
 
-/// What someone tries. Which verb is settled when it is seen what the table offers them.
+/// How it comes about what someone tries.
+#[derive(Debug, Clone)]
+enum Pick {
+    /// Something the table offers them.
+    Offered(Index),
+    /// Something of all there is.
+    Anything(Index),
+    /// The next step of a habit.
+    Habit(Verb),
+}
+
+/// What someone tries.
 #[derive(Debug, Clone)]
 pub(super) struct Attempt {
     who: Person,
-    /// Among what they may do, or among all there is?
-    pub(super) offered: bool,
-    pub(super) pick: Index,
-    /// How often in a row, after as many minutes each.
-    pub(super) times: usize,
+    pick: Pick,
     pub(super) note: &'static str,
     pub(super) minutes: i64,
     /// Another category, if it is thought to be one at that moment.
     pub(super) category: Option<Category>,
-    pub(super) given: Given,
+    given: Given,
 }
 
 impl Attempt {
-    /// Who tries it. Someone of an organisation, trying what is theirs, is of the one that has the case.
-    pub(super) fn who(&self, case: &Case) -> Person {
-        match (self.who, case.party) {
-            (Outside(_), Party::Organisation(house)) if self.offered => Outside(house),
-            (who, _) => who,
-        }
+    /// Who tries it. Someone of an organisation, trying what is offered, is of the one that has the case.
+    pub(super) fn actor(&self, case: &Case) -> Actor {
+        let who = match (self.who, case.party, &self.pick) {
+            (Outside(_), Party::Organisation(house), Pick::Offered(_)) => Outside(house),
+            (who, ..) => who,
+        };
+        who.actor(case)
+    }
+
+    /// What this actor tries.
+    pub(super) fn command(&self, case: &Case, actor: &Actor, today: Day) -> Command {
+        let offered = LIFE.verbs(case.state, &actor.parts);
+        let verb = match &self.pick {
+            Pick::Offered(index) if !offered.is_empty() => *index.get(&offered),
+            Pick::Offered(index) | Pick::Anything(index) => *index.get(Verb::ALL),
+            Pick::Habit(verb) => *verb,
+        };
+        self.given.command(verb, today)
     }
 }
 
@@ -57,8 +77,7 @@ pub(super) struct Given {
 }
 
 impl Given {
-    /// The command of that verb, with what was given.
-    pub(super) fn command(&self, verb: Verb, today: Day) -> Command {
+    fn command(&self, verb: Verb, today: Day) -> Command {
         let text = || self.text.to_owned();
         match verb {
             Verb::Triage => Command::Triage,
@@ -169,30 +188,41 @@ fn given() -> impl Strategy<Value = Given> {
     )
 }
 
-fn attempt() -> impl Strategy<Value = Attempt> {
+/// What workers do in a row on many days, and chance alone seldom does.
+const HABITS: [&[Verb]; 3] = [
+    &[Verb::Dispatch, Verb::Return, Verb::Dispatch, Verb::Return],
+    &[Verb::Dispatch, Verb::Acknowledge, Verb::Start, Verb::Handle],
+    &[Verb::Try, Verb::Try, Verb::Try, Verb::CloseUnreached],
+];
+
+fn attempt(
+    who: impl Strategy<Value = Person>,
+    pick: impl Strategy<Value = Pick>,
+) -> impl Strategy<Value = Attempt> {
     let minutes =
         prop_oneof![5 => 0..20i64, 4 => 60..1_800i64, 3 => 2_880..8_000i64, 1 => 130_000..140_000i64];
-    let times = prop_oneof![3 => Just(1usize), 1 => 2..=5usize];
-    let what = (prop::bool::weighted(0.8), any::<Index>(), times);
-    (someone(), what, some_text(), minutes, prop::option::weighted(0.2, category()), given()).prop_map(
-        |(who, (offered, pick, times), note, minutes, category, given)| Attempt {
-            who,
-            offered,
-            pick,
-            times,
-            note,
-            minutes,
-            category,
-            given,
-        },
+    (who, pick, some_text(), minutes, prop::option::weighted(0.2, category()), given()).prop_map(
+        |(who, pick, note, minutes, category, given)| Attempt { who, pick, note, minutes, category, given },
     )
 }
 
+fn by_chance() -> impl Strategy<Value = Vec<Attempt>> {
+    let offered = any::<Index>().prop_map(Pick::Offered);
+    let anything = any::<Index>().prop_map(Pick::Anything);
+    attempt(someone(), prop_oneof![4 => offered, 1 => anything]).prop_map(|attempt| vec![attempt])
+}
+
+fn by_habit() -> impl Strategy<Value = Vec<Attempt>> {
+    let worker = || select(vec![Worker(ANN), Worker(BO)]);
+    let step = move |verb: &Verb| attempt(worker(), Just(Pick::Habit(*verb)));
+    select(&HABITS[..]).prop_flat_map(move |habit| habit.iter().map(step).collect::<Vec<_>>())
+}
+
 pub(super) fn script() -> impl Strategy<Value = Script> {
-    let attempts = prop::collection::vec(attempt(), 5..=60);
+    let attempts = prop::collection::vec(prop_oneof![6 => by_chance(), 1 => by_habit()], 5..=40);
     (prop::bool::weighted(0.7), category(), attempts).prop_map(|(is_reachable, category, attempts)| Script {
         is_reachable,
         category,
-        attempts,
+        attempts: attempts.concat(),
     })
 }
