@@ -54,6 +54,8 @@ pub struct Answer {
     pub headers: axum::http::HeaderMap,
     /// Body as text.
     pub body: String,
+    /// Body as sent.
+    pub bytes: Vec<u8>,
 }
 
 /// A browser: keeps its cookies, follows nothing by itself.
@@ -217,7 +219,7 @@ impl Browser {
         let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
         let location = parts.headers.get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, location, headers: parts.headers, body }
+        Answer { status: parts.status, location, headers: parts.headers, body, bytes: bytes.to_vec() }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::steps::Steps;
 use crate::tools;
 
 /// Features of the program that only its browser tests need; a released binary has none of them.
-pub const BROWSER_TEST_FEATURES: &[&str] = &[];
+pub const BROWSER_TEST_FEATURES: &[&str] = &["test-clock"];
 
 /// How much of the gate to run.
 pub enum Extent {

@@ -26,6 +26,7 @@ pub const FEATURE: Feature = Feature {
     words: &[
         Source { zh: include_str!("../words/rules.zh-CN.ftl"), en: include_str!("../words/rules.en.ftl") },
         Source { zh: include_str!("../words/resident.zh-CN.ftl"), en: include_str!("../words/resident.en.ftl") },
+        Source { zh: include_str!("../words/party.zh-CN.ftl"), en: include_str!("../words/party.en.ftl") },
     ],
     routes: pages::routes,
     menu: &[],

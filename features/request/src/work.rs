@@ -2,7 +2,7 @@
 
 use crate::rules::{self, Actor, Case, Command, Facts, Happening, Party, State, Verb, Who, decide};
 use crate::rules::{command, decide::Fact};
-use crate::store::{CaseRow, Stored, cases, requests};
+use crate::store::{CaseRow, Stored, cases, requests, tasks};
 use linju_core::access::{Right, Session};
 use linju_core::file::{File, Stored as StoredFile};
 use linju_core::ledger::NewEvent;
@@ -145,12 +145,16 @@ pub async fn carry_out(house: &House, doer: &Doer, area: Id, case: Id, press: Pr
 }
 
 /// Carries a press out on a case that was read, as of `now`. If someone else changed it since, nothing is
-/// written and the answer is [`Error::Changed`].
+/// written and the answer is [`Error::Changed`]; a press sent twice with the same key counts once.
 pub async fn carry_out_on(house: &House, doer: &Doer, stored: Stored, press: Press, now: Ts) -> Result<CaseRow> {
     let mut change = Change::new(stored.row.area_id, now, doer.actor);
+    let (area, case) = (stored.row.area_id, stored.row.id);
     let row = prepare(house, doer, stored, press, &mut change).await?;
-    house.commit(change).await?;
-    Ok(row)
+    match house.commit(change).await {
+        Ok(()) => Ok(row),
+        Err(Error::Db(error)) if error.is_unique("idem") => Ok(cases::load(house, area, case).await?.row),
+        Err(error) => Err(error),
+    }
 }
 
 /// Decides a press and puts all it changes into `change`.
@@ -173,7 +177,7 @@ pub async fn prepare(house: &House, doer: &Doer, stored: Stored, press: Press, c
     for step in &press.steps {
         let decision = with_facts(house, &row, now, |facts| decide(&case, &step.command, &step.note, &doer.part, facts))??;
         case = decision.case;
-        row = note_outcome(row.with(&case), step);
+        row = note_outcome(row.with(&case), step, now);
         let event = event_of(&row, &decision.happened, doer, &step.note);
         change.event(event);
         follow_up(house, change, &row, &case, step).await?;
@@ -194,7 +198,7 @@ fn is_worker(doer: &Doer) -> bool {
 
 /// Keeps what the reply, the constraint and the alternative said beside the case, where pages and the public
 /// ledger read them.
-fn note_outcome(mut row: CaseRow, step: &Step) -> CaseRow {
+fn note_outcome(mut row: CaseRow, step: &Step, now: Ts) -> CaseRow {
     match &step.command {
         Command::Handle { constraint, alternative, item, .. } => {
             row.outcome_reply = step.note.clone();
@@ -217,7 +221,7 @@ fn note_outcome(mut row: CaseRow, step: &Step) -> CaseRow {
             row.outcome_item.clear();
         }
         Command::Nudge => row.nudges += 1,
-        Command::Support => row.supported_at = row.contacted_at.max(row.supported_at),
+        Command::Support => row.supported_at = Some(now),
         _ => {}
     }
     row
@@ -260,11 +264,13 @@ async fn follow_up(house: &House, change: &mut Change, row: &CaseRow, case: &Cas
             change.push(Statement::new(sql, linju_db::args![*into, row.area_id, row.id]));
             let event = NewEvent::new("case", *into, "joined").public(true).with("from", row.id.to_string());
             change.event(event.with("requests", row.requests));
+            let text = format!("{} {}", index_text(house, &target.row).await?, index_text(house, row).await?);
+            change.push(Statement::index_text(row.area_id, *into, &text));
             let joined = CaseRow { requests: target.row.requests + row.requests, ..target.row.clone() };
             cases::update(change, &target.row, joined);
         }
         Command::Unmerge => {
-            let back = requests::opened_as(house, row.area_id, row.id).await?;
+            let back = requests::opened_as(house, row.area_id, row.id).await?.len() as i64;
             if let Some(id) = merged_into(house, row.area_id, row.id).await? {
                 let target = cases::load(house, row.area_id, id).await?;
                 let parted = CaseRow { requests: target.row.requests - back, ..target.row.clone() };
@@ -273,6 +279,7 @@ async fn follow_up(house: &House, change: &mut Change, row: &CaseRow, case: &Cas
             }
             requests::come_back(change, row.id);
         }
+        Command::Recall => tasks::drop_open(change, row.id),
         _ => {}
     }
     debug_assert!(case.id == row.id);
@@ -305,7 +312,11 @@ async fn tell(house: &House, change: &mut Change, row: &CaseRow, happened: &Happ
         return Ok(());
     }
     let body = told_text(house, row, happened, &step.note);
-    for (request, way) in requests::to_tell(house, row.area_id, row.id).await? {
+    let those = match happened.verb {
+        Verb::Unmerge => requests::opened_as(house, row.area_id, row.id).await?,
+        _ => requests::to_tell(house, row.area_id, row.id).await?,
+    };
+    for (request, way) in those {
         let way = Way::of(&way).unwrap_or(Way::Posting);
         let way = if needs_a_voice(happened.verb) || way == Way::Posting { way } else { Way::Screen };
         let kind = happened.verb.code();

@@ -16,7 +16,7 @@ pub const REOPEN_MS: i64 = 90 * 86_400_000;
 pub const POSTING_MS: i64 = 3 * 86_400_000;
 /// The least time between two urgings.
 pub const NUDGE_MS: i64 = 12 * 3_600_000;
-/// Tries before a case may end as not reached, on at least two days.
+/// Tries before a case may end as not reached: at as many hours of the day, on at least two days.
 pub const TRIES: usize = 3;
 /// The round in which the secretary leads by himself (书记领办: repeated twice).
 pub const SECRETARY_ROUND: i64 = 3;
@@ -188,8 +188,9 @@ fn guard(case: &Case, command: &Command, note: &str, actor: &Actor, facts: &Fact
             refuse_unless(!late, "reopen-too-late", "note")
         }
         Command::CloseUnreached => {
-            let days: BTreeSet<_> = case.tries.iter().map(|at| at.day(facts.calendar.zone())).collect();
-            refuse_unless(case.tries.len() >= TRIES && days.len() >= 2, "tries-too-few", "note")?;
+            let tries = case.tries.iter().map(|at| at.in_zone(facts.calendar.zone()));
+            let (days, hours): (BTreeSet<_>, BTreeSet<_>) = tries.map(|at| (at.date(), at.hour())).unzip();
+            refuse_unless(hours.len() >= TRIES && days.len() >= 2, "tries-too-few", "note")?;
             refuse_unless(case.state == State::Verified || !needs_verification(case, facts), "needs-verification", "note")
         }
         Command::ClosePosted => {

@@ -6,6 +6,7 @@ pub mod devices;
 pub mod hotline;
 pub mod ledger;
 pub mod lists;
+pub mod party;
 pub mod records;
 pub mod requests;
 pub mod tasks;

@@ -192,10 +192,10 @@ pub fn come_back(change: &mut Change, case: Id) {
     change.push(Statement::new(sql, args![case, change.area, case]));
 }
 
-/// How many requests were opened as `case`.
-pub async fn opened_as(house: &House, area: Id, case: Id) -> Result<i64> {
-    let sql = "select count(*) from request where area_id = ? and first_case_id = ?";
-    Ok(house.db.one::<(i64,)>(Sql::new(sql, args![area, case])).await?.0)
+/// Ids and ways of the requests that were opened as `case`, wherever they go on.
+pub async fn opened_as(house: &House, area: Id, case: Id) -> Result<Vec<(Id, String)>> {
+    let sql = "select id, way from request where area_id = ? and first_case_id = ? order by id";
+    Ok(house.db.all(Sql::new(sql, args![area, case])).await?)
 }
 
 /// Purposes of files that came with the words.

@@ -20,7 +20,7 @@ record! {
         pub what: String,
         /// By when, if a day was agreed.
         pub due_at: Option<Ts>,
-        /// `open` or `done`.
+        /// `open`, `done`, or `dropped` where the case was taken back.
         pub state: String,
         /// What they said when it was done.
         pub note: String,
@@ -55,4 +55,10 @@ pub fn finish(change: &mut Change, case: Id, task: Id, note: &str) {
                where area_id = ? and case_id = ? and id = ? and state = 'open'";
     let statement = Statement::new(sql, args![note.trim(), change.at, change.area, case, task]);
     change.push(statement.expect(1).refuse("task-not-open"));
+}
+
+/// The parts of `case` that are not done are no longer asked for.
+pub fn drop_open(change: &mut Change, case: Id) {
+    let sql = "update case_task set state = 'dropped' where area_id = ? and case_id = ? and state = 'open'";
+    change.push(Statement::new(sql, args![change.area, case]));
 }

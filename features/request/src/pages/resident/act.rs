@@ -40,13 +40,17 @@ impl ActPage {
         SATISFACTION
     }
 
-    /// May it be nodded to as done in part, or as understood?
-    fn solveds(&self) -> Vec<&'static str> {
-        match self.mine.case.outcome.as_deref().and_then(Outcome::of) {
-            Some(Outcome::CannotBeSolved | Outcome::MovedToList) => vec![Solved::No.code()],
-            Some(Outcome::Partly) => vec![Solved::Yes.code(), Solved::Partly.code()],
-            _ => vec![Solved::Yes.code()],
-        }
+    fn solveds(&self) -> Vec<Solved> {
+        solveds(&self.mine)
+    }
+}
+
+/// What nodding to an outcome can mean: solved; in part; or no, but understood. The usual one comes first.
+fn solveds(mine: &Mine) -> Vec<Solved> {
+    match mine.case.outcome.as_deref().and_then(Outcome::of) {
+        Some(Outcome::CannotBeSolved | Outcome::MovedToList) => vec![Solved::No],
+        Some(Outcome::Partly) => vec![Solved::Partly, Solved::Yes],
+        _ => vec![Solved::Yes],
     }
 }
 
@@ -66,12 +70,8 @@ fn command(verb: Verb, form: &Posted, mine: &Mine) -> Option<Command> {
         Verb::Withdraw => Some(Command::Withdraw),
         Verb::Dispute => Some(Command::Dispute),
         Verb::Confirm => {
-            let explained = mine.case.outcome.as_deref().and_then(Outcome::of);
-            let usual = match explained {
-                Some(Outcome::CannotBeSolved | Outcome::MovedToList) => Solved::No,
-                _ => Solved::Yes,
-            };
-            let solved = form.coded::<Solved>("solved").unwrap_or(usual);
+            let usual = solveds(mine);
+            let solved = form.coded::<Solved>("solved").filter(|said| usual.contains(said)).unwrap_or(usual[0]);
             let satisfaction = form.number("satisfaction").filter(|n| SATISFACTION.contains(n));
             Some(Command::Confirm { solved, satisfaction })
         }

@@ -94,8 +94,8 @@ impl Draft {
         self.whose == "family"
     }
 
-    /// The fields that are not on the page itself, to be carried along.
-    pub fn carried(&self, on_page: &[&str]) -> Vec<(&'static str, &str)> {
+    /// The fields to be carried along: all but those on the page itself, whose names come separated by spaces.
+    pub fn carried(&self, on_page: &str) -> Vec<(&'static str, &str)> {
         let ticked = |yes: bool| if yes { "1" } else { "" };
         let whose = if self.for_family() { "family" } else { "" };
         let mut all = vec![
@@ -112,7 +112,7 @@ impl Draft {
             ("once", self.once.as_str()),
         ];
         all.extend(self.files.iter().map(|f| ("kept", f.reference.as_str())));
-        all.retain(|(name, value)| !value.is_empty() && !on_page.contains(name));
+        all.retain(|(name, value)| !value.is_empty() && !on_page.split(' ').any(|own| own == *name));
         all
     }
 

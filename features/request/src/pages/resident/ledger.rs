@@ -37,8 +37,16 @@ struct LedgerPage {
 }
 
 impl LedgerPage {
-    fn anchors(&self) -> [i64; 4] {
-        [1, 2, 3, 4]
+    /// 0 for all of them.
+    fn anchors(&self) -> [i64; 5] {
+        [0, 1, 2, 3, 4]
+    }
+
+    fn anchor_word(&self, anchor: &i64) -> String {
+        match anchor {
+            0 => self.p.t("resident-ledger-all").into_owned(),
+            n => self.p.t(&format!("sense-{n}")).into_owned(),
+        }
     }
 
     /// The address of the same list of another anchor, or of another state.

@@ -25,14 +25,6 @@ pub fn title(p: &Page, mine: &Mine) -> String {
     format!("{} {about}", mine.place)
 }
 
-/// One thing the requester may do.
-pub struct Offer {
-    /// What.
-    pub verb: Verb,
-    /// Key of the button's word.
-    pub word: &'static str,
-}
-
 #[derive(Template)]
 #[template(path = "resident/request.html")]
 struct RequestPage {

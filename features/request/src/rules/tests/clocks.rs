@@ -89,6 +89,17 @@ fn taking_it_back_from_who_waits_ends_the_waiting() {
 }
 
 #[test]
+fn waiting_that_begins_late_heals_nothing() {
+    let mut play = Play::begin();
+    play.in_hand().does(Outside(PROPERTY), Command::Contact, "");
+    play.at("2026-12-01T09:00").does(System, Command::Late, "");
+    play.does(Outside(PROPERTY), wait_until("2026-12-03", "2026-12-01"), "等配件");
+    assert_eq!((play.case.due_at(), play.case.overdue), (None, true), "nothing to hurry for, but late it is");
+    play.at("2026-12-03T09:00").does(System, Command::Resume, "");
+    assert_eq!((play.case.due_at(), play.case.overdue), (Some(at("2026-11-30T17:00")), true));
+}
+
+#[test]
 fn an_extension_moves_what_is_due_and_ends_being_late() {
     let more = || Command::Extend { by: limit("3wd") };
     let mut play = Play::begin();

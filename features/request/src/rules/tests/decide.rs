@@ -345,6 +345,16 @@ fn two_tries_on_two_days_are_too_few() {
 }
 
 #[test]
+fn three_tries_at_the_same_hour_are_too_few() {
+    let mut play = Play::begin();
+    play.solved();
+    for day in ["2026-11-24", "2026-11-25", "2026-11-26"] {
+        play.at(&format!("{day}T10:30")).does(Worker(ANN), Command::Try, "");
+    }
+    play.refuses(Worker(ANN), Command::CloseUnreached, "", "tries-too-few");
+}
+
+#[test]
 fn tries_before_it_was_handled_anew_do_not_count() {
     let mut play = Play::begin();
     play.solved();
@@ -380,7 +390,7 @@ fn where_proof_is_needed_no_other_way_of_ending_goes_round_it() {
     let mut play = with_proof();
     play.case.reachable = false;
     play.in_hand().does(Outside(PROPERTY), with_photo(Outcome::Solved), "好了");
-    for clock in ["2026-11-24T09:00", "2026-11-24T15:00", "2026-11-26T09:00"] {
+    for clock in ["2026-11-24T09:00", "2026-11-24T15:00", "2026-11-26T11:00"] {
         play.at(clock).does(Worker(ANN), Command::Try, "");
     }
     for command in [Command::CloseUnreached, Command::ClosePosted] {

@@ -1,0 +1,173 @@
+//! 代居民登记: someone speaks, a worker types; under a minute, one page, no mouse.
+
+use super::{desk, note_once, refusal, require, see};
+use crate::intake::{self, Received, Said};
+use crate::rules::case::{Channel, Nature};
+use crate::rules::command::Command;
+use crate::rules::gazetteer::Gazetteer;
+use crate::rules::guess::guess;
+use crate::store::devices;
+use crate::work::Press;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use linju_core::catalogue::Category;
+use linju_core::place::{Place, PlaceKind};
+use linju_kernel::Refusal;
+use linju_kernel::lifecycle::Coded;
+use linju_kernel::personal::normalise_phone;
+use linju_web::page::html_with;
+use linju_web::{App, FieldErrors, Page, Posted, Result, Staff};
+use std::collections::HashMap;
+
+/// The kinds of place one may name here: down to the stairwell, never a door.
+const PLACES: [PlaceKind; 9] = [
+    PlaceKind::Area,
+    PlaceKind::Compound,
+    PlaceKind::Building,
+    PlaceKind::Courtyard,
+    PlaceKind::Road,
+    PlaceKind::Plot,
+    PlaceKind::Stairwell,
+    PlaceKind::BikeGarage,
+    PlaceKind::Venue,
+];
+
+#[derive(Template)]
+#[template(path = "staff/new.html")]
+struct NewPage {
+    p: Page,
+    desk: String,
+    places: Vec<Place>,
+    families: Vec<(String, Vec<Category>)>,
+    guesses: Vec<Category>,
+    /// Whom to call before anything else, where the words sound like life or limb.
+    advice: String,
+    form: Posted,
+    errs: FieldErrors,
+}
+
+impl NewPage {
+    fn channels(&self) -> Vec<(&'static str, String)> {
+        let by_hand = Channel::ALL.iter().filter(|c| !matches!(c, Channel::Screen | Channel::Hotline));
+        by_hand.map(|c| (c.code(), self.p.code("channel", c.code()).into_owned())).collect()
+    }
+
+    fn natures(&self) -> Vec<(&'static str, String)> {
+        Nature::ALL.iter().map(|n| (n.code(), self.p.code("nature", n.code()).into_owned())).collect()
+    }
+
+    fn chosen(&self, field: &str, value: &str) -> bool {
+        self.form.has(field, value)
+    }
+
+    fn guessed(&self, code: &str) -> bool {
+        self.guesses.iter().any(|c| c.code == code)
+    }
+}
+
+/// The form, with the phone of whoever called if the address brings one.
+pub async fn form(State(app): State<App>, staff: Staff, Query(asked): Query<HashMap<String, String>>) -> Result<Response> {
+    let channel = asked.get("channel").map_or("counter", String::as_str);
+    let form = Posted::default().with("once", devices::token()).with("channel", channel);
+    page(&app, staff, form, FieldErrors::new(), StatusCode::OK).await
+}
+
+async fn page(app: &App, staff: Staff, form: Posted, errs: FieldErrors, status: StatusCode) -> Result<Response> {
+    require(&staff)?;
+    let places = app.house.places_of(staff.area_id(), &PLACES).await?;
+    let reference = app.house.reference();
+    let guesses: Vec<Category> = guess(form.get("words"), &reference.categories).into_iter().cloned().collect();
+    let chosen = chosen(app, &form);
+    let advice = chosen.filter(|c| c.is_emergency()).map(|c| c.emergency_advice).unwrap_or_default();
+    let p = staff.page;
+    let families = super::act::families(&p);
+    html_with(status, &NewPage { desk: desk(&p), places, families, guesses, advice, form, errs, p })
+}
+
+/// The category of the form: the chosen one, else the best guess from the words.
+fn chosen(app: &App, form: &Posted) -> Option<Category> {
+    let reference = app.house.reference();
+    match form.get("category") {
+        "" => guess(form.get("words"), &reference.categories).first().map(|c| (*c).clone()),
+        code => reference.category(code).cloned(),
+    }
+}
+
+/// Takes the words in and leads to the printed receipt. With `look`, only says what the words sound like.
+pub async fn take_in(State(app): State<App>, staff: Staff, form: Posted) -> Result<Response> {
+    require(&staff)?;
+    if form.ticked("look") {
+        return page(&app, staff, form, FieldErrors::new(), StatusCode::OK).await;
+    }
+    match received(&app, &staff, &form).await {
+        Ok(received) => {
+            let slip = format!("{}/requests/{}/slip", desk(&staff.page), received.request);
+            let Some(secret) = received.secret else { return see(&slip) };
+            let key = note_once::wrap(&app.house, staff.area_id(), received.request, &secret)?;
+            see(&format!("{slip}?k={key}"))
+        }
+        Err(error) => {
+            let refused = refusal(error)?;
+            page(&app, staff, form, refused.into(), StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+    }
+}
+
+async fn received(app: &App, staff: &Staff, form: &Posted) -> linju_core::Result<Received> {
+    let house = &app.house;
+    let places = house.places_of(staff.area_id(), &PLACES).await?;
+    let said = said(app, staff, form, &places)?;
+    match form.get("reply") {
+        "" => intake::receive(house, said).await,
+        reply => intake::receive_and_do(house, said, &staff.session, Press::one(Command::Answer, reply)).await,
+    }
+}
+
+fn said(app: &App, staff: &Staff, form: &Posted, places: &[Place]) -> Result<Said, Refusal> {
+    if !form.ticked("words") {
+        return Err(Refusal::new("words-missing").at("words"));
+    }
+    let category = chosen(app, form).ok_or(Refusal::new("category-unknown").at("category"))?;
+    if category.is_emergency() && !form.ticked("called") {
+        return Err(Refusal::new("call-first").at("called"));
+    }
+    let phone = match form.get("phone") {
+        "" => None,
+        text => Some(normalise_phone(text).ok_or(Refusal::new("desk-phone").at("phone"))?),
+    };
+    let nature: Vec<&str> = form.all("nature").filter(|code| Nature::of(code).is_some()).collect();
+    Ok(Said {
+        channel: form.coded("channel").unwrap_or(Channel::Counter),
+        place: place(form.get("place"), places)?,
+        place_note: form.get("place_note").into(),
+        words: form.get("words").into(),
+        category: category.code,
+        nature: nature.join(" "),
+        name: Some(form.get("name").to_owned()).filter(|name| !name.is_empty()),
+        secret: phone.is_none(),
+        phone,
+        whose: "self".into(),
+        consent: String::new(),
+        way: None,
+        entered_by: Some(staff.session.account),
+        source: None,
+        at: staff.now(),
+        title: None,
+        files: Vec::new(),
+        device: None,
+        hotline: None,
+        once: Some(form.get("once").to_owned()).filter(|key| !key.is_empty()),
+    })
+}
+
+/// The place that was typed: its door code, or a name by which it alone is known.
+fn place(text: &str, places: &[Place]) -> Result<Place, Refusal> {
+    if text.is_empty() {
+        return Err(Refusal::new("desk-place-missing").at("place"));
+    }
+    let exactly = places.iter().find(|p| p.code == text || p.full_name == text);
+    let place = exactly.or_else(|| Gazetteer::new(places).find(text));
+    place.cloned().ok_or(Refusal::new("desk-place-unknown").at("place"))
+}
