@@ -6,7 +6,7 @@ use linju_db::Db;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 const LIST: &str = "backup.json";
 
@@ -66,24 +66,39 @@ pub async fn restore(place: &Place, from: &Path) -> anyhow::Result<()> {
     let text = std::fs::read(from.join(LIST)).with_context(|| format!("{} holds no backup", from.display()))?;
     let list: List = serde_json::from_slice(&text).context("the list of the backup is damaged")?;
     for (name, entry) in &list.files {
+        if !Path::new(name).components().all(|part| matches!(part, Component::Normal(_))) {
+            bail!("{name} is not a file within the backup");
+        }
         let found = entry_of(&from.join(name)).with_context(|| format!("{name} is missing from the backup"))?;
         if found != *entry {
             bail!("{name} is damaged: it is not what the backup's list says");
         }
     }
-    for name in list.files.keys() {
-        let target = place.data.join(name);
-        let folder = target.parent().context("a file is in a folder")?;
-        std::fs::create_dir_all(folder)?;
-        std::fs::copy(from.join(name), &target)?;
+    let made = fill(place, from, &list).await;
+    if made.is_err() {
+        // Half a data folder must not look like one, nor stand in the way of the next try.
+        std::fs::remove_dir_all(&place.data)?;
     }
-    let (db, applied) = place.database().await?;
-    db.close().await;
+    let applied = made?;
     println!("{} files restored to {}; {applied} migrations applied.", list.files.len(), place.data.display());
     if !list.files.contains_key("master.key") && !place.key_path().exists() {
         println!("Put the master key into {} before you start the server.", place.key_path().display());
     }
     Ok(())
+}
+
+/// Copies what the list names and brings the database to this release's schema; says how many migrations that
+/// took.
+async fn fill(place: &Place, from: &Path, list: &List) -> anyhow::Result<usize> {
+    for name in list.files.keys() {
+        let target = place.data.join(name);
+        let folder = target.parent().context("a file is in a folder")?;
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        std::fs::copy(from.join(name), &target).with_context(|| format!("cannot write {}", target.display()))?;
+    }
+    let (db, applied) = place.database().await?;
+    db.close().await;
+    Ok(applied)
 }
 
 fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {

@@ -126,7 +126,7 @@ impl Drop for Server {
 /// Lets all clients send until the server dies at a moment of chance: after so many steps of theirs, and a little
 /// later.
 fn live_and_let_die(server: Server, clients: Vec<Client>, rng: &mut StdRng) -> Vec<Client> {
-    let (steps, late) = (rng.random_range(10..400), rng.random_range(0..200_000));
+    let (steps, late) = (rng.random_range(10..1_000), rng.random_range(0..200_000));
     let (tick, ticks) = channel();
     let address = server.address.clone();
     let sending: Vec<_> = clients

@@ -1,8 +1,9 @@
 //! The project's own commands: `cargo xtask <command>`.
 //!
 //! `test` is the whole gate, from formatting to the browser; `demo-check` tries the first thing a
-//! stranger tries. What they need beyond cargo is found, or installed, by [`tools`].
+//! stranger tries; `bench` measures. What they need beyond cargo is found, or installed, by [`tools`].
 
+mod bench;
 mod demo_check;
 mod postgres;
 mod process;
@@ -21,6 +22,8 @@ cargo xtask <command>
                    a release build and the browser tests;
                    --quick stops after the Rust tests and leaves PostgreSQL out
   demo-check       builds the program and tries `linju demo` as a newcomer would
+  bench [--quick]  builds the release and measures it on this machine, into docs/benchmarks.md;
+                   --quick takes small numbers and leaves that page alone
   help             this text";
 
 fn main() -> ExitCode {
@@ -39,6 +42,8 @@ fn dispatch(args: &[&str]) -> Result<()> {
         ["test"] => test::gate(test::Extent::Full),
         ["test", "--quick"] => test::gate(test::Extent::Quick),
         ["demo-check"] => demo_check::run(),
+        ["bench"] => bench::run(bench::Extent::Full),
+        ["bench", "--quick"] => bench::run(bench::Extent::Quick),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

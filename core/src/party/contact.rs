@@ -47,7 +47,8 @@ pub fn hand_over(held: &[Assignment], to: Id, day: Day, mut id: impl FnMut() -> 
         [a.end(day.plus_days(-1)), next.insert()]
     };
     let change_hands = |a: &Assignment| {
-        let sql = "update contact_assignment set account_id = ? where area_id = ? and id = ? and to_day is null";
+        let sql =
+            "update contact_assignment set account_id = ? where area_id = ? and id = ? and to_day is null";
         Statement::new(sql, args![to, a.area_id, a.id]).expect(1)
     };
     let mut out = Vec::new();
@@ -72,11 +73,11 @@ impl House {
         Ok(self.db.all(Sql::new(sql, args![area, day])).await?)
     }
 
-    /// Does `account` look after the place at `at` on `day`, or after what it is in?
-    pub async fn looks_after(&self, area: Id, account: Id, at: &str, day: Day) -> Result<bool> {
+    /// Does `account` look after one of the places at `paths` on `day`, or after what one is in? One query.
+    pub async fn looks_after(&self, area: Id, account: Id, paths: &[&str], day: Day) -> Result<bool> {
         let sql = "select a.path from contact_assignment a where a.account_id = ? and a.area_id = ? \
                    and a.from_day <= ? and (a.to_day is null or a.to_day >= ?)";
         let held = self.db.all::<(String,)>(Sql::new(sql, args![account, area, day, day])).await?;
-        Ok(held.iter().any(|(root,)| path::within(at, root)))
+        Ok(held.iter().any(|(root,)| paths.iter().any(|at| path::within(at, root))))
     }
 }

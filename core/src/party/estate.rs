@@ -49,7 +49,9 @@ impl House {
                    left join place p on p.area_id = x.area_id and p.id = x.place_id \
                    where a.area_id = ? order by a.name, a.id, p.path";
         let mut found: Vec<PropertyArea> = Vec::new();
-        for (id, name, place) in self.db.all::<(Id, String, Option<String>)>(Sql::new(sql, args![area])).await? {
+        for (id, name, place) in
+            self.db.all::<(Id, String, Option<String>)>(Sql::new(sql, args![area])).await?
+        {
             if found.last().is_none_or(|a| a.id != id) {
                 found.push(PropertyArea { id, name, places: Vec::new() });
             }

@@ -40,7 +40,14 @@ impl Grid {
 type GridRow = (Id, String, Option<Id>, Option<Id>, Option<Id>, Option<String>, Option<String>);
 
 /// The statements that make a grid what it is to be; its places leave any other grid.
-pub fn save_grid(area: Id, id: Id, name: &str, worker: Option<Id>, deputy: Option<Id>, places: &[Id]) -> Vec<Statement> {
+pub fn save_grid(
+    area: Id,
+    id: Id,
+    name: &str,
+    worker: Option<Id>,
+    deputy: Option<Id>,
+    places: &[Id],
+) -> Vec<Statement> {
     let sql = "insert into grid (area_id, id, name, worker_id, deputy_id) values (?, ?, ?, ?, ?) \
                on conflict (area_id, id) do update set name = excluded.name, worker_id = excluded.worker_id, \
                deputy_id = excluded.deputy_id";
@@ -68,7 +75,8 @@ impl House {
             if grids.last().is_none_or(|g| g.id != id) {
                 grids.push(Grid { id, name, worker_id, deputy_id, places: Vec::new() });
             }
-            let place = place.zip(path).zip(place_name).map(|((id, path), name)| GridPlace { id, path, name });
+            let place =
+                place.zip(path).zip(place_name).map(|((id, path), name)| GridPlace { id, path, name });
             grids.last_mut().into_iter().for_each(|g| g.places.extend(place.clone()));
         }
         Ok(grids)

@@ -35,7 +35,13 @@ impl Household {
 /// The statement that writes what `account` confirmed of the household in `room`.
 pub fn confirm_household(area: Id, room: Id, kinds: &[HouseholdKind], account: Id, at: Ts) -> Statement {
     let kinds: Vec<&str> = kinds.iter().map(|k| k.code()).collect();
-    let row = Household { area_id: area, room_id: room, kinds: kinds.join(" "), confirmed_by: account, confirmed_at: at };
+    let row = Household {
+        area_id: area,
+        room_id: room,
+        kinds: kinds.join(" "),
+        confirmed_by: account,
+        confirmed_at: at,
+    };
     let sql = "insert into household (area_id, room_id, kinds, confirmed_by, confirmed_at) values (?, ?, ?, ?, ?) \
                on conflict (area_id, room_id) do update set kinds = excluded.kinds, \
                confirmed_by = excluded.confirmed_by, confirmed_at = excluded.confirmed_at";
@@ -47,7 +53,13 @@ struct Row(Presence);
 impl linju_db::FromRow for Row {
     fn from_row(row: &linju_db::Row) -> Result<Self, linju_db::Error> {
         let state: Option<ResidenceState> = row.get(3)?;
-        Ok(Row(Presence { person: row.get(0)?, born: row.get(1)?, kind: row.get(2)?, state, path: row.get(4)? }))
+        Ok(Row(Presence {
+            person: row.get(0)?,
+            born: row.get(1)?,
+            kind: row.get(2)?,
+            state,
+            path: row.get(4)?,
+        }))
     }
 }
 
@@ -95,13 +107,17 @@ impl House {
                    where r.area_id = ? and (r.path = ? or r.path >= ? and r.path < ?) \
                    and r.kind in (?, ?, ?, ?) and r.from_day <= ? and (r.to_day is null or r.to_day >= ?) order by r.path";
         let (a, b, c, d) = (RoleKind::Resident, RoleKind::Owner, RoleKind::Tenant, RoleKind::Lessee);
-        let rows = self.db.all::<Row>(Sql::new(sql, args![area, within, low, high, a, b, c, d, day, day])).await?;
+        let rows =
+            self.db.all::<Row>(Sql::new(sql, args![area, within, low, high, a, b, c, d, day, day])).await?;
         Ok(Profile { places, presences: rows.into_iter().map(|r| r.0).collect(), day })
     }
 
     /// What was confirmed of the household in `room`.
     pub async fn household(&self, area: Id, room: Id) -> Result<Option<Household>> {
-        let sql = format!("select {} from household h where h.area_id = ? and h.room_id = ?", Household::select("h"));
+        let sql = format!(
+            "select {} from household h where h.area_id = ? and h.room_id = ?",
+            Household::select("h")
+        );
         Ok(self.db.first(Sql::new(sql, args![area, room])).await?)
     }
 }

@@ -169,7 +169,8 @@ impl Person {
     /// The statement that writes this row over the one with `version`, whose version rises by one.
     pub fn replace(&self, version: i64) -> Statement {
         let columns: Vec<String> = Self::COLUMNS[2..].iter().map(|c| format!("{c} = ?")).collect();
-        let sql = format!("update person set {} where area_id = ? and id = ? and version = ?", columns.join(", "));
+        let sql =
+            format!("update person set {} where area_id = ? and id = ? and version = ?", columns.join(", "));
         let next = Person { version: version + 1, ..self.clone() };
         let mut values = next.values().split_off(2);
         values.extend(args![self.area_id, self.id, version]);
@@ -200,7 +201,8 @@ impl House {
              and r.from_day <= ? and (r.to_day is null or r.to_day >= ?))",
             Person::select("p")
         );
-        let rows: Vec<Person> = self.db.all(Sql::new(sql, args![area, area, within, low, high, day, day])).await?;
+        let rows: Vec<Person> =
+            self.db.all(Sql::new(sql, args![area, area, within, low, high, day, day])).await?;
         let key = self.key(area)?;
         rows.iter().map(|p| p.open(&key)).collect()
     }
@@ -212,7 +214,8 @@ impl House {
         }
         let marks = vec!["?"; ids.len()].join(", ");
         let select = Person::select("p");
-        let sql = format!("select {select} from person p where p.area_id = ? and p.id in ({marks}) order by p.id");
+        let sql =
+            format!("select {select} from person p where p.area_id = ? and p.id in ({marks}) order by p.id");
         let mut values = args![area];
         values.extend(ids.iter().map(|id| linju_db::Value::from(*id)));
         let key = self.key(area)?;

@@ -146,7 +146,13 @@ impl House {
     }
 
     /// The roles of `kinds` that hold in `within` on `day`, in the order of paths: one query.
-    pub async fn roles_in(&self, area: Id, within: &str, kinds: &[RoleKind], day: Day) -> Result<Vec<PersonRole>> {
+    pub async fn roles_in(
+        &self,
+        area: Id,
+        within: &str,
+        kinds: &[RoleKind],
+        day: Day,
+    ) -> Result<Vec<PersonRole>> {
         let (low, high) = linju_kernel::path::below(within);
         let kinds = if kinds.is_empty() { RoleKind::ALL } else { kinds };
         let marks = vec!["?"; kinds.len()].join(", ");

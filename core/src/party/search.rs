@@ -55,11 +55,18 @@ impl House {
             "select id from person where area_id = ? and (phone_{column} = ? or landline_{column} = ?) \
              order by id limit {MOST_FOUND}"
         );
-        Ok(self.db.all::<(Id,)>(Sql::new(sql, args![area, &print, &print])).await?.into_iter().map(|r| r.0).collect())
+        Ok(self
+            .db
+            .all::<(Id,)>(Sql::new(sql, args![area, &print, &print]))
+            .await?
+            .into_iter()
+            .map(|r| r.0)
+            .collect())
     }
 
     async fn ids_by_name(&self, area: Id, words: &str, key: &AreaKey) -> Result<Vec<Id>> {
-        let sql = format!("select id, name_sealed from person where area_id = ? order by id limit {MOST_OPENED}");
+        let sql =
+            format!("select id, name_sealed from person where area_id = ? order by id limit {MOST_OPENED}");
         let rows = self.db.all::<(Id, Vec<u8>)>(Sql::new(sql, args![area])).await?;
         let (key, words) = (key.clone(), words.to_owned());
         let search = move || {

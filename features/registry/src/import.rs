@@ -10,5 +10,4 @@ pub mod compare;
 pub mod places;
 pub mod sheet;
 
-pub use check::{Finding, Problem};
 pub use sheet::MAX_BYTES;

@@ -9,8 +9,6 @@ mod import;
 mod pages;
 mod store;
 
-pub use import::{Finding, Problem};
-
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
@@ -62,7 +60,10 @@ fn routes() -> Router<App> {
         .route(&at("/property-units"), post(bodies::save_property_unit))
         .route(&at("/doors"), get(doors::show))
         .route(&at("/export"), post(export::people))
-        .route(&at("/import"), get(upload::blank).post(upload::take).layer(DefaultBodyLimit::max(import::MAX_BYTES + 65_536)))
+        .route(
+            &at("/import"),
+            get(upload::blank).post(upload::take).layer(DefaultBodyLimit::max(import::MAX_BYTES + 65_536)),
+        )
         .route(&at("/import/{draft}"), get(upload::show).post(upload::map_columns))
         .route(&at("/import/{draft}/apply"), post(upload::apply))
         .route(&at("/import/batches/{batch}/undo"), post(upload::undo))

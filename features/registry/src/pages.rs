@@ -55,7 +55,11 @@ async fn place_choices(house: &House, area: Id, kinds: &[PlaceKind]) -> Result<V
 fn staff_choices(staff: &Staff) -> Vec<Choice> {
     use linju_core::access::Role::{CommitteeMember, CommunityWorker, Director, Secretary};
     let reference = staff.page.app.house.reference();
-    let found = reference.staff(staff.area_id(), &[Secretary, Director, CommunityWorker, CommitteeMember], staff.now());
+    let found = reference.staff(
+        staff.area_id(),
+        &[Secretary, Director, CommunityWorker, CommitteeMember],
+        staff.now(),
+    );
     found.into_iter().map(|c| Choice { value: c.id.to_string(), label: c.name.clone() }).collect()
 }
 

@@ -28,13 +28,20 @@ pub async fn bodies(house: &House, area: Id, day: Day) -> Result<Vec<Body>> {
     let sql = "select r.id, o.name, r.kind, o.phone, r.from_day, r.to_day from organisation_role r \
                join organisation o on o.id = r.organisation_id \
                where r.area_id = ? and (r.to_day is null or r.to_day >= ?) order by r.kind, o.name";
-    let rows = house.db.all::<(Id, String, String, String, Day, Option<Day>)>(Sql::new(sql, args![area, day])).await?;
-    Ok(rows.into_iter().map(|(id, name, kind, phone, from, to)| Body { id, name, kind, phone, from, to }).collect())
+    let rows = house
+        .db
+        .all::<(Id, String, String, String, Day, Option<Day>)>(Sql::new(sql, args![area, day]))
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name, kind, phone, from, to)| Body { id, name, kind, phone, from, to })
+        .collect())
 }
 
 /// The statement that gives `organisation` the role `kind` in `area` from `from` on.
 pub fn give_body_role(area: Id, id: Id, organisation: Id, kind: &str, from: Day) -> Statement {
-    let sql = "insert into organisation_role (area_id, id, organisation_id, kind, from_day) values (?, ?, ?, ?, ?)";
+    let sql =
+        "insert into organisation_role (area_id, id, organisation_id, kind, from_day) values (?, ?, ?, ?, ?)";
     Statement::new(sql, args![area, id, organisation, kind, from])
 }
 

@@ -90,7 +90,7 @@ pub struct Taken {
 }
 
 /// The rows of a file or a paste. A header, in any order of columns, is the first line with three names known;
-/// without one the columns stand in their usual order. Refuses `sheet-…` and `hotline-no-header` at `file`.
+/// without one the columns stand in their usual order. Refuses `table-…` and `hotline-no-header` at `file`.
 pub fn rows_of(lines: Vec<sheet::Line>) -> Result<Vec<Numbered>> {
     let columns = |cells: &[String]| -> Vec<Option<Column>> { cells.iter().map(|c| Column::of_header(c)).collect() };
     let is_header = |cells: &[String]| columns(cells).iter().flatten().count() >= 3;
@@ -101,7 +101,7 @@ pub fn rows_of(lines: Vec<sheet::Line>) -> Result<Vec<Numbered>> {
     }
     let body = lines.into_iter().skip(head.map_or(0, |at| at + 1));
     let rows: Vec<Numbered> = body.map(|(line, cells)| (line, Cells::of(header.as_deref(), &cells))).collect();
-    if rows.is_empty() { Err(Refusal::new("sheet-empty").at("file").into()) } else { Ok(rows) }
+    if rows.is_empty() { Err(Refusal::new("table-empty").at("file").into()) } else { Ok(rows) }
 }
 
 /// Says of each row what would become of it; nothing is written.

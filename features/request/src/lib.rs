@@ -4,7 +4,9 @@
 
 pub mod hotline;
 pub mod intake;
+pub mod jobs;
 pub mod pages;
+pub mod reactions;
 pub mod reclock;
 pub mod rules;
 pub mod sheet;
@@ -26,10 +28,27 @@ pub const FEATURE: Feature = Feature {
     words: &[
         Source { zh: include_str!("../words/rules.zh-CN.ftl"), en: include_str!("../words/rules.en.ftl") },
         Source { zh: include_str!("../words/resident.zh-CN.ftl"), en: include_str!("../words/resident.en.ftl") },
+        Source { zh: include_str!("../words/staff.zh-CN.ftl"), en: include_str!("../words/staff.en.ftl") },
         Source { zh: include_str!("../words/party.zh-CN.ftl"), en: include_str!("../words/party.en.ftl") },
+        Source { zh: include_str!("../words/street.zh-CN.ftl"), en: include_str!("../words/street.en.ftl") },
+        Source { zh: include_str!("../words/hotline.zh-CN.ftl"), en: include_str!("../words/hotline.en.ftl") },
+        Source { zh: include_str!("../words/reactions.zh-CN.ftl"), en: include_str!("../words/reactions.en.ftl") },
+        Source { zh: include_str!("../words/api.zh-CN.ftl"), en: include_str!("../words/api.en.ftl") },
     ],
     routes: pages::routes,
-    menu: &[],
-    jobs: &[],
+    menu: &[
+        pages::staff::MENU[0],
+        pages::staff::MENU[1],
+        pages::staff::MENU[2],
+        pages::staff::MENU[3],
+        pages::staff::MENU[4],
+        pages::staff::MENU[5],
+        pages::staff::MENU[6],
+        pages::hotline::MENU,
+        pages::reactions::MENU,
+        pages::street::MENU[0],
+        pages::street::MENU[1],
+    ],
+    jobs: &[jobs::SWEEP],
     reactions: &[reclock::REACTION],
 };

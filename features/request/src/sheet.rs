@@ -16,13 +16,13 @@ const MOST_UNPACKED: u64 = 100 * 1024 * 1024;
 /// A row as its file numbers it (1 is the first line), with its cells.
 pub type Line = (usize, Vec<String>);
 
-/// The filled lines of a file's first sheet. Refuses `sheet-empty`, `sheet-too-long`, `sheet-old-excel` and
-/// `sheet-unreadable`, all at `file`.
+/// The filled lines of a file's first sheet. Refuses `table-empty`, `table-too-long`, `table-old-excel` and
+/// `table-unreadable`, all at `file`.
 pub fn read(bytes: &[u8]) -> Result<Vec<Line>, Refusal> {
     let lines = if bytes.starts_with(b"PK\x03\x04") {
         workbook(bytes)?
     } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        return Err(refuse("sheet-old-excel"));
+        return Err(refuse("table-old-excel"));
     } else {
         delimited(&decode(bytes)?)?
     };
@@ -56,8 +56,8 @@ fn refuse(name: &'static str) -> Refusal {
 fn filled(lines: Vec<Line>) -> Result<Vec<Line>, Refusal> {
     let lines: Vec<Line> = lines.into_iter().filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).collect();
     match lines.len() {
-        0 => Err(refuse("sheet-empty")),
-        n if n > MOST_ROWS + 1 => Err(refuse("sheet-too-long")),
+        0 => Err(refuse("table-empty")),
+        n if n > MOST_ROWS + 1 => Err(refuse("table-too-long")),
         _ => Ok(lines),
     }
 }
@@ -69,10 +69,10 @@ fn decode(bytes: &[u8]) -> Result<String, Refusal> {
         Ok(text) => text.to_owned(),
         Err(_) => {
             let (text, _, broken) = encoding_rs::GB18030.decode(bytes);
-            Some(text.into_owned()).filter(|_| !broken).ok_or(refuse("sheet-unreadable"))?
+            Some(text.into_owned()).filter(|_| !broken).ok_or(refuse("table-unreadable"))?
         }
     };
-    if text.contains('\0') { Err(refuse("sheet-unreadable")) } else { Ok(text) }
+    if text.contains('\0') { Err(refuse("table-unreadable")) } else { Ok(text) }
 }
 
 fn delimited(text: &str) -> Result<Vec<Line>, Refusal> {
@@ -80,7 +80,7 @@ fn delimited(text: &str) -> Result<Vec<Line>, Refusal> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut lines = Vec::new();
     for record in reader.records().take(MOST_LINES) {
-        let record = record.map_err(|_| refuse("sheet-unreadable"))?;
+        let record = record.map_err(|_| refuse("table-unreadable"))?;
         let line = record.position().map_or(lines.len() + 1, |p| p.line() as usize);
         lines.push((line, record.iter().take(MOST_COLUMNS).map(tidy).collect()));
     }
@@ -89,7 +89,7 @@ fn delimited(text: &str) -> Result<Vec<Line>, Refusal> {
 
 fn workbook(bytes: &[u8]) -> Result<Vec<Line>, Refusal> {
     unpacks_within(bytes, MOST_UNPACKED)?;
-    let unreadable = || refuse("sheet-unreadable");
+    let unreadable = || refuse("table-unreadable");
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_: calamine::XlsxError| unreadable())?;
     let first = book.sheet_names().first().cloned().ok_or_else(unreadable)?;
     let mut cells = book.worksheet_cells_reader(&first).map_err(|_| unreadable())?;
@@ -140,10 +140,10 @@ fn tidy(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(MOST_CELL).collect()
 }
 
-/// Refuses `sheet-unreadable` where unpacking the archive gives more than `limit` bytes, whatever its headers
+/// Refuses `table-unreadable` where unpacking the archive gives more than `limit` bytes, whatever its headers
 /// claim: every entry is unpacked and counted, nothing kept.
 fn unpacks_within(bytes: &[u8], limit: u64) -> Result<(), Refusal> {
-    let unreadable = || refuse("sheet-unreadable");
+    let unreadable = || refuse("table-unreadable");
     let number = |at: usize, n: usize| -> Option<usize> {
         bytes.get(at..at.checked_add(n)?).map(|b| b.iter().rev().fold(0, |x, b| x << 8 | usize::from(*b)))
     };
@@ -210,10 +210,10 @@ mod tests {
     #[test]
     fn what_is_no_table_is_refused() {
         let name = |bytes: &[u8]| read(bytes).unwrap_err().name;
-        assert_eq!(name(b""), "sheet-empty");
-        assert_eq!(name(b"\xd0\xcf\x11\xe0old"), "sheet-old-excel");
-        assert_eq!(name(b"PK\x03\x04not a workbook"), "sheet-unreadable");
-        assert_eq!(name(b"\xff\xff\xfe\0\0"), "sheet-unreadable");
-        assert_eq!(name("a\n".repeat(MOST_ROWS + 2).as_bytes()), "sheet-too-long");
+        assert_eq!(name(b""), "table-empty");
+        assert_eq!(name(b"\xd0\xcf\x11\xe0old"), "table-old-excel");
+        assert_eq!(name(b"PK\x03\x04not a workbook"), "table-unreadable");
+        assert_eq!(name(b"\xff\xff\xfe\0\0"), "table-unreadable");
+        assert_eq!(name("a\n".repeat(MOST_ROWS + 2).as_bytes()), "table-too-long");
     }
 }

@@ -34,7 +34,8 @@ fn a_lone_elder_becomes_one_on_the_sixtieth_birthday() {
 #[test]
 fn a_spouse_in_a_care_home_leaves_a_lone_elder_behind() {
     let away = Presence { state: Some(ResidenceState::InCareHome), ..lives(2, "1940-01-01", ".1.1.1") };
-    let found = figures(".1", &[".1.1.1", ".1.1.2"], &[lives(1, "1942-01-01", ".1.1.1"), away], day("2026-01-01"));
+    let found =
+        figures(".1", &[".1.1.1", ".1.1.2"], &[lives(1, "1942-01-01", ".1.1.1"), away], day("2026-01-01"));
     assert_eq!((found.residents, found.lone_elders, found.in_care, found.vacant), (1, 1, 1, 1));
 }
 
@@ -45,13 +46,16 @@ fn nobody_lives_nowhere_and_has_no_share() {
 
 fn a_presence() -> impl Strategy<Value = Presence> {
     let states = prop::sample::select(ResidenceState::ALL);
-    let kinds = prop::sample::select(&[RoleKind::Resident, RoleKind::Owner, RoleKind::Tenant, RoleKind::Lessee][..]);
+    let kinds =
+        prop::sample::select(&[RoleKind::Resident, RoleKind::Owner, RoleKind::Tenant, RoleKind::Lessee][..]);
     let born = prop::option::of(1920i16..2026);
-    (0i64..60, born, kinds, states, 1u32..4, 1u32..8).prop_map(|(person, year, kind, state, building, room)| {
-        let state = (kind == RoleKind::Resident).then_some(state);
-        let born = year.and_then(|y| Day::new(y, 6, 15));
-        Presence { person: Id(person), born, kind, state, path: format!(".1.{building}.{room}") }
-    })
+    (0i64..60, born, kinds, states, 1u32..4, 1u32..8).prop_map(
+        |(person, year, kind, state, building, room)| {
+            let state = (kind == RoleKind::Resident).then_some(state);
+            let born = year.and_then(|y| Day::new(y, 6, 15));
+            Presence { person: Id(person), born, kind, state, path: format!(".1.{building}.{room}") }
+        },
+    )
 }
 
 /// One register entry a person, as the tables hold it on any one day.

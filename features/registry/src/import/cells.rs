@@ -7,7 +7,8 @@ use linju_kernel::personal::normalise_phone;
 
 /// A name of people: no digits, no addresses, at most forty characters.
 pub fn name(text: &str) -> Result<String, Problem> {
-    let name: String = text.split_whitespace().collect::<Vec<_>>().join(if text.is_ascii() { " " } else { "" });
+    let name: String =
+        text.split_whitespace().collect::<Vec<_>>().join(if text.is_ascii() { " " } else { "" });
     let odd = |c: char| !c.is_alphabetic() && !"·•.- '".contains(c);
     match name.chars().count() {
         0 => Err(Problem::NameMissing),
@@ -101,11 +102,26 @@ pub fn id_number(text: &str) -> Result<Option<(Day, Gender)>, Problem> {
 pub fn state(text: &str) -> Result<Option<ResidenceState>, Problem> {
     use ResidenceState::*;
     const WORDS: &[(&str, ResidenceState)] = &[
-        ("人在户在", LivesHere), ("常住", LivesHere), ("在住", LivesHere), ("自住", LivesHere),
-        ("人在户不在", RegisteredElsewhere), ("人户分离(人在)", RegisteredElsewhere), ("来沪", RegisteredElsewhere),
-        ("户在人不在", LivesElsewhere), ("人户分离", LivesElsewhere), ("空挂", LivesElsewhere),
-        ("空关", Vacant), ("空关户", Vacant), ("空置", Vacant), ("出租", Let), ("住院", InHospital),
-        ("养老院", InCareHome), ("入住养老院", InCareHome), ("去世", Died), ("死亡", Died), ("已故", Died),
+        ("人在户在", LivesHere),
+        ("常住", LivesHere),
+        ("在住", LivesHere),
+        ("自住", LivesHere),
+        ("人在户不在", RegisteredElsewhere),
+        ("人户分离(人在)", RegisteredElsewhere),
+        ("来沪", RegisteredElsewhere),
+        ("户在人不在", LivesElsewhere),
+        ("人户分离", LivesElsewhere),
+        ("空挂", LivesElsewhere),
+        ("空关", Vacant),
+        ("空关户", Vacant),
+        ("空置", Vacant),
+        ("出租", Let),
+        ("住院", InHospital),
+        ("养老院", InCareHome),
+        ("入住养老院", InCareHome),
+        ("去世", Died),
+        ("死亡", Died),
+        ("已故", Died),
     ];
     if text.is_empty() {
         return Ok(None);
@@ -142,7 +158,8 @@ mod tests {
 
     #[test]
     fn a_day_is_read_however_it_is_written() {
-        for text in ["1946-3-5", "1946/03/05", "1946年3月5日", "1946.3.5", "19460305", "1946-03-05 00:00:00"] {
+        for text in ["1946-3-5", "1946/03/05", "1946年3月5日", "1946.3.5", "19460305", "1946-03-05 00:00:00"]
+        {
             assert_eq!(day(text), Some(on("1946-03-05")), "{text}");
         }
         for text in ["46-3-5", "1946-13-01", "16800", "昨天", ""] {

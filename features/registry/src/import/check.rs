@@ -133,15 +133,28 @@ pub struct Checked {
     pub blocked: usize,
 }
 
-/// Reads every row of `sheet` as `mapping` says. With `make_places`, rooms that are not in `book` are to be made.
-pub fn check(sheet: &Sheet, mapping: &Mapping, book: &PlaceBook, today: Day, make_places: bool) -> Checked {
-    let reader = Rows { mapping, book, today, make_places };
+/// How a file is to be taken.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taking {
+    /// The compound of rows that name none; empty where the file says it itself.
+    pub compound: String,
+    /// Rooms that are not there are made.
+    pub make_places: bool,
+    /// It lists everyone of the buildings it names: whoever is not in it is gone.
+    pub whole: bool,
+}
+
+/// Reads every row of `sheet` as `mapping` says.
+pub fn check(sheet: &Sheet, mapping: &Mapping, book: &PlaceBook, today: Day, taking: &Taking) -> Checked {
+    let reader = Rows { mapping, book, today, taking };
     let mut checked = Checked::default();
     for (line, cells) in &sheet.rows {
         let mut findings = Vec::new();
         let entry = reader.entry(*line, cells, &mut findings);
         match entry {
-            Some(entry) if !findings.iter().any(|f: &Finding| f.problem.blocks()) => checked.entries.push(entry),
+            Some(entry) if !findings.iter().any(|f: &Finding| f.problem.blocks()) => {
+                checked.entries.push(entry)
+            }
             _ => checked.blocked += 1,
         }
         checked.findings.extend(findings);
@@ -166,7 +179,12 @@ impl Row<'_> {
     }
 
     fn note(&mut self, column: Column, problem: Problem) {
-        self.findings.push(Finding { line: self.line, column: self.mapping.at(column), problem, other: None });
+        self.findings.push(Finding {
+            line: self.line,
+            column: self.mapping.at(column),
+            problem,
+            other: None,
+        });
     }
 
     fn take<T>(&mut self, column: Column, read: impl FnOnce(&str) -> Result<T, Problem>) -> Option<T> {
@@ -192,7 +210,7 @@ struct Rows<'a> {
     mapping: &'a Mapping,
     book: &'a PlaceBook,
     today: Day,
-    make_places: bool,
+    taking: &'a Taking,
 }
 
 impl Rows<'_> {
@@ -214,10 +232,18 @@ impl Rows<'_> {
         let note = row.take(Column::Note, cells::note);
         let from = row.take(Column::From, |text| cells::from(text, self.today, born.flatten()));
         let place = self.place(cells).map_err(|(column, problem)| row.note(column, problem)).ok();
-        let (born, gender) = agree(born?, gender?, identity?).map_err(|problem| row.note(Column::IdNumber, problem)).ok()?;
+        let (born, gender) =
+            agree(born?, gender?, identity?).map_err(|problem| row.note(Column::IdNumber, problem)).ok()?;
         let details = Details { name: name?, phone: phone?, landline: landline?, born, gender, note: note? };
         let (state, role) = (state?, role?);
-        Some(Entry { line, details: own_kind(details), place: place?, state: implied(state, role), role, from: from? })
+        Some(Entry {
+            line,
+            details: own_kind(details),
+            place: place?,
+            state: implied(state, role),
+            role,
+            from: from?,
+        })
     }
 
     fn place(&self, cells: &[String]) -> Result<Where, (Column, Problem)> {
@@ -230,27 +256,36 @@ impl Rows<'_> {
             room: cell(Column::Room),
         };
         let whole = parts.building.is_empty() && !address.is_empty();
-        let found = if whole { self.book.room_at(&address) } else { self.book.room(&parts) };
-        let refusal = match found {
-            Ok(room) => return Ok(Where::Room(room.id)),
-            Err(refusal) => refusal,
-        };
-        if self.make_places && matches!(refusal.name, "compound-unknown" | "building-unknown" | "room-unknown" | "stairwell-unknown") {
-            if whole {
-                let split = self.book.split(&address);
-                parts = split.ok_or((Column::Address, Problem::AddressUnreadable))?;
+        if whole {
+            if self.taking.compound.is_empty()
+                && let Ok(room) = self.book.room_at(&address)
+            {
+                return Ok(Where::Room(room.id));
             }
-            if parts.compound.is_empty() {
-                return Err((Column::Compound, Problem::CompoundUnknown));
-            }
-            return Ok(Where::Make(parts));
+            parts = self.book.split(&address).ok_or((Column::Address, Problem::AddressUnreadable))?;
         }
-        Err(told(&refusal, whole))
+        if parts.compound.is_empty() {
+            parts.compound.clone_from(&self.taking.compound);
+        }
+        match self.book.room(&parts) {
+            Ok(room) => Ok(Where::Room(room.id)),
+            Err(refusal) if self.taking.make_places && refusal.name.ends_with("-unknown") => {
+                match parts.compound.as_str() {
+                    "" => Err((Column::Compound, Problem::CompoundUnknown)),
+                    _ => Ok(Where::Make(parts)),
+                }
+            }
+            Err(refusal) => Err(told(&refusal, whole)),
+        }
     }
 }
 
 /// Birthday and sex from both sources, which must not contradict each other.
-fn agree(born: Option<Day>, gender: Gender, id: Option<(Day, Gender)>) -> Result<(Option<Day>, Gender), Problem> {
+fn agree(
+    born: Option<Day>,
+    gender: Gender,
+    id: Option<(Day, Gender)>,
+) -> Result<(Option<Day>, Gender), Problem> {
     let Some((id_born, id_gender)) = id else { return Ok((born, gender)) };
     if born.is_some_and(|b| b != id_born) {
         return Err(Problem::IdNumberBorn);
@@ -309,7 +344,12 @@ fn refuse_twins(checked: &mut Checked, mapping: &Mapping) {
         let key = (entry.details.name.clone(), entry.details.born, entry.place.clone());
         let first = *seen.entry(key).or_insert(entry.line);
         if first != entry.line {
-            twins.push(Finding { line: entry.line, column: mapping.at(Column::Name), problem: Problem::TwiceInFile, other: Some(first) });
+            twins.push(Finding {
+                line: entry.line,
+                column: mapping.at(Column::Name),
+                problem: Problem::TwiceInFile,
+                other: Some(first),
+            });
         }
         first == entry.line
     });
@@ -325,7 +365,12 @@ fn warn_of_shared_phones(checked: &mut Checked, mapping: &Mapping) {
     let column = mapping.at(Column::Phone);
     let crowded = users.values().filter(|lines| lines.len() > 4);
     let findings: Vec<Finding> = crowded
-        .map(|lines| Finding { line: lines[4], column, problem: Problem::PhoneShared, other: lines.first().copied() })
+        .map(|lines| Finding {
+            line: lines[4],
+            column,
+            problem: Problem::PhoneShared,
+            other: lines.first().copied(),
+        })
         .collect();
     checked.findings.extend(findings);
 }

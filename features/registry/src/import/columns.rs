@@ -117,7 +117,8 @@ impl Mapping {
         if !has(Column::Name) {
             missing.push(Column::Name);
         }
-        if !has(Column::Address) && !(has(Column::Building) && has(Column::Room)) {
+        let in_parts = has(Column::Building) && has(Column::Room);
+        if !in_parts && !has(Column::Address) {
             missing.push(Column::Address);
         }
         missing
@@ -137,11 +138,15 @@ mod tests {
 
     #[test]
     fn heads_are_known_in_any_order() {
-        let header: Vec<String> =
-            ["序号", "联系电话", "楼号", "姓名", "室号", "身份证号码", "居住状态"].map(str::to_owned).to_vec();
+        let header: Vec<String> = ["序号", "联系电话", "楼号", "姓名", "室号", "身份证号码", "居住状态"]
+            .map(str::to_owned)
+            .to_vec();
         let mapping = Mapping::guess(&header);
         use Column::*;
-        assert_eq!(mapping.0, [None, Some(Phone), Some(Building), Some(Name), Some(Room), Some(IdNumber), Some(State)]);
+        assert_eq!(
+            mapping.0,
+            [None, Some(Phone), Some(Building), Some(Name), Some(Room), Some(IdNumber), Some(State)]
+        );
         assert_eq!(Mapping::of(&mapping.code()), mapping);
         assert!(mapping.missing().is_empty());
         assert_eq!(Mapping::guess(&["电话".into()]).missing(), [Name, Address]);

@@ -1,7 +1,9 @@
 //! A file beside the register: who is new, who has changed, who is gone.
 
 use super::check::{Entry, Where};
+use super::places::PlaceBook;
 use linju_core::party::{Details, Gender, Plain, ResidenceState, RoleKind};
+use linju_core::place::{Place, PlaceKind};
 use linju_kernel::{Id, coded};
 use std::collections::{HashMap, HashSet};
 
@@ -63,8 +65,8 @@ pub struct Difference {
 }
 
 /// Compares. A row means whoever has its name and birthday, or its name and room where a birthday is missing on
-/// either side; each person of the register is meant by rows of one room at most.
-pub fn compare(entries: &[Entry], known: &[Known]) -> Difference {
+/// either side. Whoever lives in one of the rooms `covered` and is in no row is gone.
+pub fn compare(entries: &[Entry], known: &[Known], covered: &HashSet<Id>) -> Difference {
     let index = Index::of(known);
     let mut difference = Difference::default();
     let mut met: HashSet<usize> = HashSet::new();
@@ -81,10 +83,23 @@ pub fn compare(entries: &[Entry], known: &[Known]) -> Difference {
             difference.changed.push(Changed { entry: at, known: found, fields });
         }
     }
-    let covered: HashSet<Id> = entries.iter().filter_map(|e| room(&e.place)).collect();
-    let is_gone = |(at, k): &(usize, &Known)| !met.contains(at) && k.resident.is_some_and(|(_, room, _)| covered.contains(&room));
+    let is_gone = |(at, k): &(usize, &Known)| {
+        !met.contains(at) && k.resident.is_some_and(|(_, room, _)| covered.contains(&room))
+    };
     difference.gone = known.iter().enumerate().filter(is_gone).map(|(at, _)| at).collect();
     difference
+}
+
+/// The rooms about which the file speaks: those in it, and where it lists whole buildings every room of these.
+pub fn covered(entries: &[Entry], book: &PlaceBook, whole: bool) -> HashSet<Id> {
+    let named: HashSet<Id> = entries.iter().filter_map(|e| room(&e.place)).collect();
+    if !whole {
+        return named;
+    }
+    let building = |place: &Place| book.above(place, PlaceKind::Building).map(|b| b.id);
+    let buildings: HashSet<Id> = named.iter().filter_map(|id| book.get(*id)).filter_map(building).collect();
+    let inside = |place: &&Place| building(place).is_some_and(|b| buildings.contains(&b));
+    book.all().iter().filter(|p| p.kind == PlaceKind::Room.code()).filter(inside).map(|p| p.id).collect()
 }
 
 struct Index<'a>(HashMap<&'a str, Vec<usize>>);
@@ -92,7 +107,10 @@ struct Index<'a>(HashMap<&'a str, Vec<usize>>);
 impl<'a> Index<'a> {
     fn of(known: &'a [Known]) -> Self {
         let mut names: HashMap<&str, Vec<usize>> = HashMap::new();
-        known.iter().enumerate().for_each(|(at, k)| names.entry(&k.person.details.name).or_default().push(at));
+        known
+            .iter()
+            .enumerate()
+            .for_each(|(at, k)| names.entry(&k.person.details.name).or_default().push(at));
         Self(names)
     }
 
@@ -184,8 +202,14 @@ mod tests {
         ];
         let mut moved = entry("刘德康", Some("1954-03-05"), 303);
         moved.details.phone = Some("13800000001".into());
-        let file = [moved, entry("周芳", Some("1951-01-01"), 202), entry("刘德康", Some("1990-01-01"), 202), entry("周芳", None, 505)];
-        let found = compare(&file, &register);
+        let file = [
+            moved,
+            entry("周芳", Some("1951-01-01"), 202),
+            entry("刘德康", Some("1990-01-01"), 202),
+            entry("周芳", None, 505),
+        ];
+        let rooms = HashSet::from([Id(202), Id(303), Id(505)]);
+        let found = compare(&file, &register, &rooms);
         assert_eq!(found.new, [2, 3], "a namesake of another age or room is someone else");
         assert_eq!(found.changed[0], Changed { entry: 0, known: 0, fields: vec![Field::Phone, Field::Room] });
         assert_eq!(found.changed[1], Changed { entry: 1, known: 1, fields: vec![Field::Born] });
@@ -196,6 +220,9 @@ mod tests {
     fn the_same_file_again_changes_nothing() {
         let register = [known(1, "刘德康", Some("1954-03-05"), 202), known(2, "周芳", None, 202)];
         let file = [entry("刘德康", Some("1954-03-05"), 202), entry("周芳", None, 202)];
-        assert_eq!(compare(&file, &register), Difference { same: 2, ..Difference::default() });
+        assert_eq!(
+            compare(&file, &register, &HashSet::from([Id(202)])),
+            Difference { same: 2, ..Difference::default() }
+        );
     }
 }

@@ -3,7 +3,7 @@
 use linju_core::place::{Place, PlaceKind};
 use linju_core::{House, Result};
 use linju_kernel::{Id, Refusal, path};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What a row says of a room, in parts; what it does not say is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -19,17 +19,26 @@ pub struct Parts {
 }
 
 /// Every place of an area, found by what people call it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct PlaceBook {
     places: Vec<Place>,
     by_id: HashMap<Id, usize>,
     rooms: HashMap<(Id, String), Vec<usize>>,
     whole: HashMap<String, Vec<usize>>,
+    paths: HashSet<String>,
 }
 
 const EVERY_KIND: [PlaceKind; 10] = [
-    PlaceKind::Area, PlaceKind::Compound, PlaceKind::Building, PlaceKind::Courtyard, PlaceKind::Road,
-    PlaceKind::Plot, PlaceKind::Stairwell, PlaceKind::Room, PlaceKind::BikeGarage, PlaceKind::Venue,
+    PlaceKind::Area,
+    PlaceKind::Compound,
+    PlaceKind::Building,
+    PlaceKind::Courtyard,
+    PlaceKind::Road,
+    PlaceKind::Plot,
+    PlaceKind::Stairwell,
+    PlaceKind::Room,
+    PlaceKind::BikeGarage,
+    PlaceKind::Venue,
 ];
 
 /// `text` as it is compared: half-width, without spaces, in lower case.
@@ -44,7 +53,11 @@ fn plain(text: &str) -> String {
 /// The number in a name, or the name where it has none: `3号楼`, `03幢` and `3` are one.
 fn short(text: &str) -> String {
     let text = plain(text);
-    let number: String = text.chars().skip_while(|c| !c.is_ascii_alphanumeric()).take_while(char::is_ascii_alphanumeric).collect();
+    let number: String = text
+        .chars()
+        .skip_while(|c| !c.is_ascii_alphanumeric())
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
     let trimmed = number.trim_start_matches('0');
     if trimmed.is_empty() { text } else { trimmed.to_owned() }
 }
@@ -52,11 +65,9 @@ fn short(text: &str) -> String {
 impl PlaceBook {
     /// The book of `places`, which are all of one area.
     pub fn new(places: Vec<Place>) -> Self {
-        let empty = Self { places: Vec::new(), by_id: HashMap::new(), rooms: HashMap::new(), whole: HashMap::new() };
-        places.into_iter().fold(empty, |mut book, place| {
-            book.add(place);
-            book
-        })
+        let mut book = Self::default();
+        places.into_iter().for_each(|place| book.add(place));
+        book
     }
 
     /// The book of `area`: one query.
@@ -67,6 +78,7 @@ impl PlaceBook {
     fn add(&mut self, place: Place) {
         let at = self.places.len();
         self.by_id.insert(place.id, at);
+        self.paths.insert(place.path.clone());
         self.whole.entry(plain(&place.full_name)).or_default().push(at);
         self.places.push(place);
         let place = &self.places[at];
@@ -103,7 +115,8 @@ impl PlaceBook {
     /// Up to twenty places, rooms last, whose name holds `words`.
     pub fn named(&self, words: &str) -> Vec<Place> {
         let words = plain(words);
-        let mut found: Vec<Place> = self.places.iter().filter(|p| plain(&p.full_name).contains(&words)).cloned().collect();
+        let mut found: Vec<Place> =
+            self.places.iter().filter(|p| plain(&p.full_name).contains(&words)).cloned().collect();
         found.sort_by_key(|p| (p.kind == PlaceKind::Room.code(), plain(&p.full_name) != words));
         found.truncate(20);
         found
@@ -117,7 +130,12 @@ impl PlaceBook {
             return Err(Refusal::new("registry-place-missing").at(part));
         }
         let buildings = self.buildings(&parts.compound, &parts.building)?;
-        let rooms: Vec<&Place> = buildings.iter().flat_map(|b| self.rooms.get(&(b.id, short(&parts.room)))).flatten().map(|at| &self.places[*at]).collect();
+        let rooms: Vec<&Place> = buildings
+            .iter()
+            .flat_map(|b| self.rooms.get(&(b.id, short(&parts.room))))
+            .flatten()
+            .map(|at| &self.places[*at])
+            .collect();
         let in_stairwell = |room: &&&Place| {
             let stairwell = self.above(room, PlaceKind::Stairwell);
             parts.stairwell.is_empty() || stairwell.is_some_and(|s| short(&s.name) == short(&parts.stairwell))
@@ -127,12 +145,20 @@ impl PlaceBook {
             [room] => Ok(room),
             [] if !rooms.is_empty() => Err(Refusal::new("stairwell-unknown").at("stairwell")),
             [] => Err(Refusal::new("room-unknown").at("room")),
-            _ => Err(Refusal::new("registry-place-ambiguous").at(if buildings.len() > 1 { "compound" } else { "stairwell" })),
+            _ => Err(Refusal::new("registry-place-ambiguous").at(if buildings.len() > 1 {
+                "compound"
+            } else {
+                "stairwell"
+            })),
         }
     }
 
     fn buildings(&self, compound: &str, building: &str) -> Result<Vec<&Place>, Refusal> {
-        let compounds: Vec<Id> = self.of(PlaceKind::Compound).filter(|c| plain(&c.name) == plain(compound)).map(|c| c.id).collect();
+        let compounds: Vec<Id> = self
+            .of(PlaceKind::Compound)
+            .filter(|c| plain(&c.name) == plain(compound))
+            .map(|c| c.id)
+            .collect();
         if !compound.is_empty() && compounds.is_empty() {
             return Err(Refusal::new("compound-unknown").at("compound"));
         }
@@ -147,7 +173,11 @@ impl PlaceBook {
     /// The room written as a whole. Refuses what [`PlaceBook::room`] does and `registry-place-unreadable`, at `address`.
     pub fn room_at(&self, address: &str) -> Result<&Place, Refusal> {
         let found = self.place_at(address)?;
-        if found.kind == PlaceKind::Room.code() { Ok(found) } else { Err(Refusal::new("room-unknown").at("address")) }
+        if found.kind == PlaceKind::Room.code() {
+            Ok(found)
+        } else {
+            Err(Refusal::new("room-unknown").at("address"))
+        }
     }
 
     /// The place of any kind written as a whole.
@@ -184,10 +214,16 @@ impl PlaceBook {
         let compound = take(self.of(PlaceKind::Compound).map(|p| plain(&p.name)).collect());
         let wordy = |p: &&Place| !p.name.contains(|c: char| c.is_ascii_digit());
         let building = take(self.of(PlaceKind::Building).filter(wordy).map(|p| plain(&p.name)).collect());
-        let numbers: Vec<&str> = rest.split(|c: char| !c.is_ascii_alphanumeric()).filter(|n| !n.is_empty()).collect();
+        let numbers: Vec<&str> =
+            rest.split(|c: char| !c.is_ascii_alphanumeric()).filter(|n| !n.is_empty()).collect();
         let parts = |building: &str, stairwell: &str, room: &str| {
             let own = str::to_owned;
-            Some(Parts { compound: compound.clone().unwrap_or_default(), building: own(building), stairwell: own(stairwell), room: own(room) })
+            Some(Parts {
+                compound: compound.clone().unwrap_or_default(),
+                building: own(building),
+                stairwell: own(stairwell),
+                room: own(room),
+            })
         };
         match (building.as_deref(), &numbers[..]) {
             (Some(b), []) => parts(b, "", ""),
@@ -234,7 +270,7 @@ impl PlaceBook {
     /// A new place in `parent`, at the next free number near the one in its name.
     fn child(&self, parent: &Place, kind: PlaceKind, name: &str, id: Id) -> Place {
         let full = |n: u32| path::child(&parent.path, n);
-        let taken = |n: u32| self.places.iter().any(|p| p.path == full(n));
+        let taken = |n: u32| self.paths.contains(&full(n));
         let wished = short(name).parse::<u32>().ok().filter(|n| (1..10_000).contains(n) && !taken(*n));
         let number = wished.unwrap_or_else(|| (1..).find(|n| !taken(*n)).unwrap_or(1));
         let name = signed(kind, name);
@@ -257,7 +293,8 @@ impl PlaceBook {
 
     /// The lowest four digits above those in use.
     fn free_code(&self) -> String {
-        let used = self.places.iter().filter(|p| p.code.len() == 4).filter_map(|p| p.code.parse::<u32>().ok());
+        let used =
+            self.places.iter().filter(|p| p.code.len() == 4).filter_map(|p| p.code.parse::<u32>().ok());
         format!("{:04}", used.filter(|n| *n < 9_000).max().unwrap_or(0) + 1)
     }
 }

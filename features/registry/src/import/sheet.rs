@@ -64,7 +64,11 @@ fn decode(bytes: &[u8]) -> Result<String, Refusal> {
 fn delimited(text: &str, delimiter: u8) -> Result<Vec<(usize, Vec<String>)>, Refusal> {
     // A reader that meets \r\n begins the next record before the \n, and counts its line as the one before.
     let text = text.replace("\r\n", "\n");
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
     let mut lines = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|_| refuse("roster-unreadable"))?;
@@ -80,7 +84,8 @@ fn delimited(text: &str, delimiter: u8) -> Result<Vec<(usize, Vec<String>)>, Ref
 fn workbook(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>, Refusal> {
     unpacks_within(bytes, MAX_UNPACKED)?;
     let unreadable = || refuse("roster-unreadable");
-    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_: calamine::XlsxError| unreadable())?;
+    let mut book: Xlsx<_> =
+        calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_: calamine::XlsxError| unreadable())?;
     let first = book.sheet_names().first().cloned().ok_or_else(unreadable)?;
     let mut cells = book.worksheet_cells_reader(&first).map_err(|_| unreadable())?;
     let mut lines: Vec<(usize, Vec<String>)> = Vec::new();
@@ -145,7 +150,10 @@ fn unpacks_within(bytes: &[u8], limit: u64) -> Result<(), Refusal> {
     for _ in 0..entries {
         let header = |offset, n| int(at + offset, n).ok_or_else(unreadable);
         let (method, packed, local) = (header(10, 2)?, header(20, 4)?, header(42, 4)?);
-        let body = local + 30 + int(local + 26, 2).ok_or_else(unreadable)? + int(local + 28, 2).ok_or_else(unreadable)?;
+        let body = local
+            + 30
+            + int(local + 26, 2).ok_or_else(unreadable)?
+            + int(local + 28, 2).ok_or_else(unreadable)?;
         let data = bytes.get(body..body.saturating_add(packed)).ok_or_else(unreadable)?;
         let size = match method {
             0 => data.len() as u64,
@@ -164,9 +172,16 @@ fn unpacks_within(bytes: &[u8], limit: u64) -> Result<(), Refusal> {
 /// The table in `lines`: its header is the first of the first ten lines with the most known names, so that a
 /// title above it does no harm.
 fn from_lines(lines: Vec<(usize, Vec<String>)>) -> Result<Sheet, Refusal> {
-    let filled: Vec<(usize, Vec<String>)> = lines.into_iter().filter(|(_, c)| c.iter().any(|t| !t.is_empty())).collect();
-    let known = |cells: &[String]| cells.iter().filter(|c| super::columns::Column::guess(c).is_some()).count();
-    let best = filled.iter().take(10).map(|(_, c)| known(c)).enumerate().max_by_key(|(i, n)| (*n, std::cmp::Reverse(*i)));
+    let filled: Vec<(usize, Vec<String>)> =
+        lines.into_iter().filter(|(_, c)| c.iter().any(|t| !t.is_empty())).collect();
+    let known =
+        |cells: &[String]| cells.iter().filter(|c| super::columns::Column::guess(c).is_some()).count();
+    let best = filled
+        .iter()
+        .take(10)
+        .map(|(_, c)| known(c))
+        .enumerate()
+        .max_by_key(|(i, n)| (*n, std::cmp::Reverse(*i)));
     let head = best.map_or(0, |(i, _)| i);
     let mut rows = filled.into_iter().skip(head);
     let (_, header) = rows.next().ok_or(refuse("roster-empty"))?;

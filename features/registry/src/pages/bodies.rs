@@ -6,18 +6,38 @@ use crate::store::{self, Body};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use linju_core::Change;
 use linju_core::access::Right;
 use linju_core::ledger::NewEvent;
-use linju_core::party::{PropertyArea, PropertyUnit, save_property_area as area_written, save_property_unit as unit_written};
+use linju_core::party::{
+    PropertyArea, PropertyUnit, save_property_area as area_written, save_property_unit as unit_written,
+};
 use linju_core::place::PlaceKind;
-use linju_core::Change;
 use linju_kernel::{Id, Refusal};
 use linju_web::{App, Error, Page, Posted, Result, Staff, html};
 
-/// Kinds of roles an organisation may have in an area. Kinds are data; these are the usual ones.
-const KINDS: [&str; 12] = [
-    "committee", "property_company", "owners_committee", "housing_owner", "party_branch", "utility", "police",
-    "medical", "partner", "social_organisation", "enterprise", "housing_office",
+/// What an organisation may be made here. Kinds are data: what came from elsewhere is shown as well.
+const KINDS: [&str; 20] = [
+    "property_company",
+    "owners_committee",
+    "public_housing_unit",
+    "party_branch",
+    "mediation_committee",
+    "housing_office",
+    "police_station",
+    "fire_station",
+    "hospital",
+    "water_supply",
+    "power_supply",
+    "gas_supply",
+    "street_lighting",
+    "telecom",
+    "lift_maintainer",
+    "elder_service",
+    "partner_unit",
+    "social_organisation",
+    "social_enterprise",
+    "utility",
 ];
 
 #[derive(Template)]
@@ -49,13 +69,25 @@ pub async fn show(State(app): State<App>, staff: Staff) -> Result<Response> {
         property_areas: house.property_areas(area).await?,
         units: house.property_units(area).await?,
         organisations,
-        kinds: KINDS.iter().map(|k| Choice { value: (*k).into(), label: p.code("body", k).into_owned() }).collect(),
+        kinds: KINDS
+            .iter()
+            .map(|k| Choice { value: (*k).into(), label: p.code("body", k).into_owned() })
+            .collect(),
         places: place_choices(house, area, &[PlaceKind::Compound, PlaceKind::Building]).await?,
         owners_committee: staff.area().has_owners_committee,
         editor: p.may(Right::EditRegistry),
         p: staff.page,
     };
     html(&page)
+}
+
+impl BodiesPage {
+    /// What a body is here, in words; one of a kind without words is a body.
+    fn kind(&self, body: &Body) -> String {
+        let key = format!("body-{}", body.kind.replace('_', "-"));
+        let known = self.p.app.house.words.has(self.p.locale, &key);
+        self.p.t(if known { &key } else { "body-other" }).into_owned()
+    }
 }
 
 fn back(staff: &Staff) -> Response {
@@ -74,18 +106,27 @@ fn organisation(app: &App, staff: &Staff, form: &Posted) -> Result<Id, Refusal> 
 pub async fn add_role(State(app): State<App>, staff: Staff, form: Posted) -> Result<Response> {
     editor(&staff)?;
     let id = organisation(&app, &staff, &form)?;
-    let kind = *KINDS.iter().find(|k| **k == form.get("kind")).ok_or(Refusal::new("person-role-missing").at("kind"))?;
+    let kind = *KINDS
+        .iter()
+        .find(|k| **k == form.get("kind"))
+        .ok_or(Refusal::new("person-role-missing").at("kind"))?;
     let from = day_of(&form, "from", staff.page.today())?;
     let mut change = Change::new(staff.area_id(), staff.now(), staff.actor());
     change.push(store::give_body_role(staff.area_id(), app.house.id(), id, kind, from));
-    change.event(NewEvent::new("organisation", id, "role_given").with("role", kind).with("from", from.to_string()));
+    change.event(
+        NewEvent::new("organisation", id, "role_given").with("role", kind).with("from", from.to_string()),
+    );
     app.house.commit(change).await?;
     app.house.refresh().await?;
     Ok(back(&staff))
 }
 
 /// Ends an organisation's role after today.
-pub async fn end_role(State(app): State<App>, Path((_, id)): Path<(String, Id)>, staff: Staff) -> Result<Response> {
+pub async fn end_role(
+    State(app): State<App>,
+    Path((_, id)): Path<(String, Id)>,
+    staff: Staff,
+) -> Result<Response> {
     editor(&staff)?;
     let today = staff.page.today();
     let mut change = Change::new(staff.area_id(), staff.now(), staff.actor());
@@ -115,7 +156,8 @@ pub async fn save_property_area(State(app): State<App>, staff: Staff, form: Post
     for statement in area_written(staff.area_id(), id, name, &places) {
         change.push(statement);
     }
-    change.event(NewEvent::new("property_area", id, "property_area_saved").with("places", places.len() as i64));
+    change
+        .event(NewEvent::new("property_area", id, "property_area_saved").with("places", places.len() as i64));
     app.house.commit(change).await?;
     Ok(back(&staff))
 }
@@ -127,7 +169,9 @@ pub async fn save_property_unit(State(app): State<App>, staff: Staff, form: Post
     let owner = organisation(&app, &staff, &form)?;
     let mut change = Change::new(place.area_id, staff.now(), staff.actor());
     change.push(unit_written(place.area_id, place.id, &place.path, owner));
-    change.event(NewEvent::new("place", place.id, "property_unit_saved").with("organisation", owner.to_string()));
+    change.event(
+        NewEvent::new("place", place.id, "property_unit_saved").with("organisation", owner.to_string()),
+    );
     app.house.commit(change).await?;
     Ok(back(&staff))
 }

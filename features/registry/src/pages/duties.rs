@@ -1,7 +1,7 @@
 //! Who is responsible: grids with worker and deputy, and which committee member looks after which stairwells.
 
-use super::{Asked, Choice, editor, link, place_choices, reader, staff_choices};
 use super::people::day_of;
+use super::{Asked, Choice, editor, link, place_choices, reader, staff_choices};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -48,9 +48,18 @@ pub async fn show(State(app): State<App>, staff: Staff, asked: Asked) -> Result<
     let (house, area) = (&app.house, staff.area_id());
     let kinds = [PlaceKind::Compound, PlaceKind::Building, PlaceKind::Stairwell];
     let places = place_choices(house, area, &kinds).await?;
-    let name = |id: Id| places.iter().find(|c| c.value == id.to_string()).map(|c| c.label.clone()).unwrap_or_default();
+    let name = |id: Id| {
+        places.iter().find(|c| c.value == id.to_string()).map(|c| c.label.clone()).unwrap_or_default()
+    };
     let held = house.assignments(area, staff.page.today()).await?;
-    let held = held.into_iter().map(|a| Held { place: name(a.place_id), who: staff.page.name_of(&Some(a.account_id)), assignment: a }).collect();
+    let held = held
+        .into_iter()
+        .map(|a| Held {
+            place: name(a.place_id),
+            who: staff.page.name_of(&Some(a.account_id)),
+            assignment: a,
+        })
+        .collect();
     let page = DutiesPage {
         grids: house.grids(area).await?,
         held,
@@ -91,7 +100,8 @@ pub async fn save_grid(State(app): State<App>, staff: Staff, form: Posted) -> Re
     if name.is_empty() || name.chars().count() > 40 {
         return Err(Refusal::new("grid-name").at("name").into());
     }
-    let one_of_us = |field| if form.ticked(field) { colleague(&staff, &form, field).map(Some) } else { Ok(None) };
+    let one_of_us =
+        |field| if form.ticked(field) { colleague(&staff, &form, field).map(Some) } else { Ok(None) };
     let (worker, deputy) = (one_of_us("worker")?, one_of_us("deputy")?);
     if worker.is_some() && worker == deputy {
         return Err(Refusal::new("grid-deputy-same").at("deputy").into());
@@ -106,7 +116,9 @@ pub async fn save_grid(State(app): State<App>, staff: Staff, form: Posted) -> Re
         change.push(statement);
     }
     let told = |id: Option<Id>| id.map(|id| id.to_string());
-    change.event(NewEvent::new("grid", id, "grid_saved").with("worker", told(worker)).with("deputy", told(deputy)));
+    change.event(
+        NewEvent::new("grid", id, "grid_saved").with("worker", told(worker)).with("deputy", told(deputy)),
+    );
     house.commit(change).await?;
     Ok(back(&staff, ""))
 }
@@ -150,7 +162,8 @@ pub async fn hand_over(State(app): State<App>, staff: Staff, form: Posted) -> Re
         return Err(Refusal::new("hand-over-same").at("new").into());
     }
     let held = house.assignments(area, day).await?;
-    let held: Vec<Assignment> = held.into_iter().filter(|a| a.account_id == old && a.to_day.is_none()).collect();
+    let held: Vec<Assignment> =
+        held.into_iter().filter(|a| a.account_id == old && a.to_day.is_none()).collect();
     let statements = pass_on(&held, new, day, || house.id());
     if statements.is_empty() {
         return Err(Error::Refused(Refusal::new("hand-over-nothing").at("old")));

@@ -13,8 +13,14 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 
 const COLUMNS: [(&str, f64); 9] = [
-    ("reg-column-name", 10.0), ("reg-column-gender", 6.0), ("reg-column-born", 12.0), ("reg-column-phone", 14.0),
-    ("reg-column-landline", 14.0), ("reg-column-address", 26.0), ("reg-column-state", 12.0), ("reg-column-role", 10.0),
+    ("reg-column-name", 10.0),
+    ("reg-column-gender", 6.0),
+    ("reg-column-born", 12.0),
+    ("reg-column-phone", 14.0),
+    ("reg-column-landline", 14.0),
+    ("reg-column-address", 26.0),
+    ("reg-column-state", 12.0),
+    ("reg-column-role", 10.0),
     ("reg-column-note", 30.0),
 ];
 
@@ -41,9 +47,15 @@ pub async fn people(State(app): State<App>, staff: Staff, form: Posted) -> Resul
     let book = PlaceBook::load(house, area).await?;
     let lines = lines(roles, &people, &book);
     house.record_look(area, staff.session.account, place.id, "export", reason).await?;
-    let about = About { place: place.full_name.clone(), by: staff.session.name.clone(), reason: reason.to_owned(), day };
+    let about = About {
+        place: place.full_name.clone(),
+        by: staff.session.name.clone(),
+        reason: reason.to_owned(),
+        day,
+    };
     let p = staff.page;
-    let bytes = tokio::task::spawn_blocking(move || workbook(&p, &lines, &about)).await.map_err(|_| Error::Broken)?;
+    let bytes =
+        tokio::task::spawn_blocking(move || workbook(&p, &lines, &about)).await.map_err(|_| Error::Broken)?;
     let bytes = bytes.map_err(|error| {
         tracing::error!(%error, "a workbook was not written");
         Error::Broken
@@ -90,7 +102,10 @@ fn workbook(p: &Page, lines: &[Line], about: &About) -> std::result::Result<Vec<
     sheet.set_name(p.t("reg-export-about"))?.set_column_width(0, 14)?.set_column_width(1, 60)?;
     let day = about.day.to_string();
     let words = [
-        ("reg-export-place", &about.place), ("reg-export-day", &day), ("reg-export-by", &about.by), ("reg-export-why", &about.reason),
+        ("reg-export-place", &about.place),
+        ("reg-export-day", &day),
+        ("reg-export-by", &about.by),
+        ("reg-export-why", &about.reason),
     ];
     for (at, (key, value)) in words.into_iter().enumerate() {
         sheet.write(at as u32, 0, p.t(key))?.write(at as u32, 1, value)?;
@@ -106,7 +121,8 @@ fn write_line(sheet: &mut Worksheet, row: u32, p: &Page, line: &Line) -> std::re
     let role = line.roles.iter().find(|r| r.kind != RoleKind::Resident);
     sheet.write(row, 0, &details.name)?.write(row, 1, p.code("gender", details.gender.code()))?;
     if let Some(born) = details.born {
-        let (year, month, day) = (born.0.year().unsigned_abs(), born.0.month().unsigned_abs(), born.0.day().unsigned_abs());
+        let (year, month, day) =
+            (born.0.year().unsigned_abs(), born.0.month().unsigned_abs(), born.0.day().unsigned_abs());
         let date = Format::new().set_num_format("yyyy-mm-dd");
         sheet.write_with_format(row, 2, &ExcelDateTime::from_ymd(year, month, day)?, &date)?;
     }

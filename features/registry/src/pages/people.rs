@@ -39,7 +39,11 @@ pub async fn search(State(app): State<App>, staff: Staff, asked: Asked) -> Resul
     reader(&staff)?;
     let words = asked.get("q").map(|q| q.trim().to_owned()).unwrap_or_default();
     let found = app.house.find_people(staff.area_id(), &words, staff.page.today()).await?;
-    let places = if words.is_empty() { Vec::new() } else { PlaceBook::load(&app.house, staff.area_id()).await?.named(&words) };
+    let places = if words.is_empty() {
+        Vec::new()
+    } else {
+        PlaceBook::load(&app.house, staff.area_id()).await?.named(&words)
+    };
     html(&SearchPage { editor: staff.page.may(Right::EditRegistry), p: staff.page, words, found, places })
 }
 
@@ -58,7 +62,8 @@ impl NewPage {
     fn of(p: Page, form: Posted, errs: FieldErrors) -> Self {
         let genders = choices::<Gender>(&p, "gender", |_| true);
         let states = choices::<ResidenceState>(&p, "residence", |s| s != ResidenceState::Died);
-        let roles = choices::<RoleKind>(&p, "role", |k| k.of_room() && !k.for_someone() && k != RoleKind::Resident);
+        let roles =
+            choices::<RoleKind>(&p, "role", |k| k.of_room() && !k.for_someone() && k != RoleKind::Resident);
         Self { p, form, errs, genders, states, roles }
     }
 }

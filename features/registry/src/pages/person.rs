@@ -60,7 +60,11 @@ impl PersonPage {
 }
 
 /// The person, masked.
-pub async fn show(State(app): State<App>, Path((_, id)): Path<(String, Id)>, staff: Staff) -> Result<Response> {
+pub async fn show(
+    State(app): State<App>,
+    Path((_, id)): Path<(String, Id)>,
+    staff: Staff,
+) -> Result<Response> {
     reader(&staff)?;
     page(&app, staff, id, None).await
 }
@@ -70,11 +74,13 @@ async fn page(app: &App, staff: Staff, id: Id, shown: Option<Field>) -> Result<R
     let person = house.person(area, id).await?;
     let around = house.roles_around(area, id).await?;
     let reason_needed = !trusted(house, &staff, &around).await?;
-    let (near, held): (Vec<Held>, Vec<Held>) = around.into_iter().partition(|h| h.role.for_person_id.is_some());
+    let (near, held): (Vec<Held>, Vec<Held>) =
+        around.into_iter().partition(|h| h.role.for_person_id.is_some());
     let others: Vec<Id> = near.iter().map(|h| other_of(&h.role, id)).collect();
     let others = house.people(area, &others).await?;
     let find = |role: &PersonRole| others.iter().find(|o| o.id == other_of(role, id)).cloned();
-    let near = near.into_iter().filter_map(|h| find(&h.role).map(|other| Near { other, role: h.role })).collect();
+    let near =
+        near.into_iter().filter_map(|h| find(&h.role).map(|other| Near { other, role: h.role })).collect();
     let p = staff.page;
     let page = PersonPage {
         person,
@@ -100,12 +106,9 @@ fn other_of(role: &PersonRole, me: Id) -> Id {
 /// Does whoever is signed in look after the stairwell this person belongs to?
 async fn trusted(house: &House, staff: &Staff, around: &[Held]) -> Result<bool> {
     let today = staff.page.today();
-    for held in around.iter().filter(|h| h.role.holds(today)) {
-        if house.looks_after(staff.area_id(), staff.session.account, &held.role.path, today).await? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let paths: Vec<&str> =
+        around.iter().filter(|h| h.role.holds(today)).map(|h| h.role.path.as_str()).collect();
+    Ok(house.looks_after(staff.area_id(), staff.session.account, &paths, today).await?)
 }
 
 /// Uncovers a field once, on this page only; who, whose, why and when are recorded. Whoever looks after the
@@ -166,8 +169,10 @@ pub async fn change(
 ) -> Result<Response> {
     let mut edit = Edit::begin(&app, &staff, id, &form).await?;
     let now = &edit.person.details;
-    let named = if form.ticked("name") { form.clone() } else { Posted::default().with("name", now.name.clone()) };
-    let typed = form.fields().iter().filter(|(n, _)| n != "name").fold(named, |f, (n, v)| f.with(n, v.clone()));
+    let named =
+        if form.ticked("name") { form.clone() } else { Posted::default().with("name", now.name.clone()) };
+    let typed =
+        form.fields().iter().filter(|(n, _)| n != "name").fold(named, |f, (n, v)| f.with(n, v.clone()));
     let typed = details_of(&typed, staff.page.today())?;
     let keep = |new: Option<String>, old: &Option<String>, name| {
         if form.has("remove", name) { None } else { new.or_else(|| old.clone()) }
@@ -198,10 +203,13 @@ pub async fn change_state(
     let (house, area) = (&app.house, staff.area_id());
     let from = day_of(&form, "from", staff.page.today())?;
     let around = house.roles_around(area, id).await?;
-    let open = |h: &&Held| h.role.kind == RoleKind::Resident && h.role.person_id == id && h.role.to_day.is_none();
+    let open =
+        |h: &&Held| h.role.kind == RoleKind::Resident && h.role.person_id == id && h.role.to_day.is_none();
     let present = around.iter().find(open).map(|h| &h.role);
     let moved_out = form.get("state") == "moved_out";
-    let event = NewEvent::new("person", id, "state_changed").with("state", form.get("state")).with("from", from.to_string());
+    let event = NewEvent::new("person", id, "state_changed")
+        .with("state", form.get("state"))
+        .with("from", from.to_string());
     if let Some(present) = present {
         edit.change.push(end(present, from.plus_days(-1)));
     }
@@ -239,12 +247,18 @@ pub async fn give_role(
     let place = book.place_at(form.get("address"))?;
     let share = match form.get("share") {
         "" => None,
-        text => Some(text.parse::<i64>().map_err(|_| Refusal::new("role-share").at("share"))?.saturating_mul(100)),
+        text => {
+            Some(text.parse::<i64>().map_err(|_| Refusal::new("role-share").at("share"))?.saturating_mul(100))
+        }
     };
     let role = NewRole { share, ..NewRole::plain(id, kind, from) }.at(place, house.id())?;
     edit.change.push(role.insert());
     edit.touch();
-    edit.change.event(NewEvent::new("person", id, "role_given").with("role", kind.code()).with("place", place.id.to_string()));
+    edit.change.event(
+        NewEvent::new("person", id, "role_given")
+            .with("role", kind.code())
+            .with("place", place.id.to_string()),
+    );
     house.commit(edit.change).await?;
     Ok(back(&staff, id))
 }
@@ -304,7 +318,8 @@ pub async fn add_contact(
 async fn contact(house: &House, staff: &Staff, form: &Posted) -> Result<(Id, Option<Statement>)> {
     let area = staff.area_id();
     let details = details_of(form, staff.page.today())?;
-    let phone = normalise_phone(form.get("phone")).ok_or(Refusal::new("person-phone-unreadable").at("phone"))?;
+    let phone =
+        normalise_phone(form.get("phone")).ok_or(Refusal::new("person-phone-unreadable").at("phone"))?;
     let known = house.people_by_phone(area, &phone).await?;
     if let Some(known) = known.iter().find(|k| k.details.name == details.name) {
         let touch = Person::touch(area, known.id, known.version, staff.now());

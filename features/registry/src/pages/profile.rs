@@ -68,7 +68,12 @@ pub async fn area(State(app): State<App>, staff: Staff, asked: Asked) -> Result<
 }
 
 /// The profile of a place, or of the household in a room.
-pub async fn place(State(app): State<App>, Path((_, id)): Path<(String, Id)>, staff: Staff, asked: Asked) -> Result<Response> {
+pub async fn place(
+    State(app): State<App>,
+    Path((_, id)): Path<(String, Id)>,
+    staff: Staff,
+    asked: Asked,
+) -> Result<Response> {
     reader(&staff)?;
     let place = app.house.place(staff.area_id(), id).await?;
     if place.kind == PlaceKind::Room.code() {
@@ -83,16 +88,19 @@ async fn place_page(app: &App, staff: Staff, place: Place, asked: &Asked) -> Res
     let profile = house.profile(area, &place.path, day).await?;
     let grids = house.grids(area).await?;
     let assignments = house.assignments(area, day).await?;
-    let stewards = house.roles_in(area, &place.path, &[RoleKind::Steward], day).await?;
-    let ids: Vec<Id> = stewards.iter().map(|r| r.person_id).collect();
-    let people = house.people(area, &ids).await?;
+    let mut carers = carers(app, &staff.page, &profile, &place, &assignments);
+    if of_building(&place) {
+        let roles = house.roles_in(area, &place.path, &[RoleKind::Steward], day).await?;
+        let ids: Vec<Id> = roles.iter().map(|r| r.person_id).collect();
+        carers.extend(stewards(&profile, &roles, &house.people(area, &ids).await?));
+    }
     let of_area = place.kind == PlaceKind::Area.code();
     let page = PlacePage {
         figures: profile.figures(&place.path),
         lines: lines(&profile, &place),
         grounds: grounds(&profile, &place),
         floors: if of_building(&place) { floors(&profile) } else { Vec::new() },
-        carers: carers(app, &profile, &place, &stewards, &people, &assignments),
+        carers,
         unassigned: if of_area { grids.iter().filter(|g| g.worker_id.is_none()).count() as i64 } else { 0 },
         grids: grids.into_iter().filter(|g| g.touches(&place.path)).collect(),
         parent: place.parent_id,
@@ -113,7 +121,9 @@ fn of_building(place: &Place) -> bool {
 fn lines(profile: &Profile, place: &Place) -> Vec<Line> {
     let holds = |p: &&Place| {
         p.parent_id == Some(place.id)
-            && [PlaceKind::Compound, PlaceKind::Building, PlaceKind::Stairwell].iter().any(|k| k.code() == p.kind)
+            && [PlaceKind::Compound, PlaceKind::Building, PlaceKind::Stairwell]
+                .iter()
+                .any(|k| k.code() == p.kind)
     };
     let line = |p: &Place| Line { place: p.clone(), figures: profile.figures(&p.path) };
     profile.places.iter().filter(holds).map(line).collect()
@@ -145,36 +155,44 @@ fn floors(profile: &Profile) -> Vec<Floor> {
     floors
 }
 
-fn carers(
-    app: &App,
-    profile: &Profile,
-    place: &Place,
-    stewards: &[PersonRole],
-    people: &[Plain],
-    assignments: &[Assignment],
-) -> Vec<Carer> {
-    let name_at = |id: Id| profile.places.iter().find(|p| p.id == id).map(|p| p.full_name.clone()).unwrap_or_default();
+/// Who looks after the place or parts of it, each once with what they look after; a building's stewards too.
+fn carers(app: &App, p: &Page, profile: &Profile, place: &Place, assignments: &[Assignment]) -> Vec<Carer> {
     let concerns = |a: &&Assignment| {
         let near = path::within(&a.path, &place.path) || path::within(&place.path, &a.path);
         near && a.from_day <= profile.day
     };
     let reference = app.house.reference();
-    let looking = assignments.iter().filter(concerns).map(|a| Carer {
+    let mut held: Vec<(Id, Vec<&str>)> = Vec::new();
+    for assignment in assignments.iter().filter(concerns) {
+        let part =
+            profile.places.iter().find(|p| p.id == assignment.place_id).map_or("", |p| p.name.as_str());
+        match held.iter_mut().find(|(account, _)| *account == assignment.account_id) {
+            Some((_, parts)) => parts.push(part),
+            None => held.push((assignment.account_id, vec![part])),
+        }
+    }
+    let carer = |(account, parts): (Id, Vec<&str>)| Carer {
         what: "reg-contact-of",
-        name: reference.name_of(Some(a.account_id)).to_owned(),
-        place: name_at(a.place_id),
+        name: reference.name_of(Some(account)).to_owned(),
+        place: if of_building(place) {
+            parts.join("、")
+        } else {
+            p.n("reg-places-n", &(parts.len() as i64))
+        },
         person: None,
-    });
-    let serving = stewards.iter().filter_map(|r| {
-        let person = people.iter().find(|x| x.id == r.person_id)?;
-        Some(Carer {
-            what: "role-building-steward",
-            name: person.masked_name(),
-            place: name_at(r.place_id),
-            person: Some(person.id),
-        })
-    });
-    looking.chain(serving).collect()
+    };
+    held.into_iter().map(carer).collect()
+}
+
+/// The stewards among `people`, each with the stairwell they serve.
+fn stewards(profile: &Profile, roles: &[PersonRole], people: &[Plain]) -> Vec<Carer> {
+    let steward = |role: &PersonRole| {
+        let person = people.iter().find(|x| x.id == role.person_id)?;
+        let part = profile.places.iter().find(|p| p.id == role.place_id).map_or("", |p| p.name.as_str());
+        let (name, place) = (person.masked_name(), part.to_owned());
+        Some(Carer { what: "role-building-steward", name, place, person: Some(person.id) })
+    };
+    roles.iter().filter_map(steward).collect()
 }
 
 /// Someone in a room, with what they are there.
@@ -206,7 +224,8 @@ impl HouseholdPage {
 
     /// Does what was confirmed differ from what the register now says?
     fn differs(&self) -> bool {
-        let derived = |kinds: &[HouseholdKind]| kinds.iter().copied().filter(|k| k.derived()).collect::<Vec<_>>();
+        let derived =
+            |kinds: &[HouseholdKind]| kinds.iter().copied().filter(|k| k.derived()).collect::<Vec<_>>();
         self.confirmed.as_ref().is_some_and(|c| derived(c) != self.derived)
     }
 }

@@ -1,9 +1,9 @@
 //! Excel in: take a file, map its columns, see what would happen, import, undo.
 
 use super::{Choice, choices, editor, link};
-use crate::import::check::{Checked, Finding, check};
+use crate::import::check::{Checked, Finding, Taking, check};
 use crate::import::columns::{Column, Mapping, letters};
-use crate::import::compare::{Difference, Field, Known, compare};
+use crate::import::compare::{Difference, Field, Known, compare, covered};
 use crate::import::places::PlaceBook;
 use crate::import::sheet::{self, MAX_BYTES, Sheet};
 use crate::store::imports::{self, Accepted, Draft, Import, ImportBatch, Stale};
@@ -12,6 +12,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use linju_core::party::Plain;
+use linju_core::place::PlaceKind;
 use linju_kernel::personal::mask_name;
 use linju_kernel::{Day, Id, Refusal};
 use linju_web::form::FieldErrors;
@@ -65,7 +66,8 @@ async fn received(mut parts: Multipart) -> std::result::Result<(String, Sheet), 
     let too_large = |_| Refusal::new("roster-too-large").at("file");
     let mut pasted = String::new();
     while let Some(field) = parts.next_field().await.map_err(too_large)? {
-        let (name, file) = (field.name().unwrap_or_default().to_owned(), field.file_name().map(str::to_owned));
+        let (name, file) =
+            (field.name().unwrap_or_default().to_owned(), field.file_name().map(str::to_owned));
         let bytes = field.bytes().await.map_err(too_large)?;
         match (name.as_str(), file) {
             ("file", Some(file)) if !bytes.is_empty() => {
@@ -73,7 +75,9 @@ async fn received(mut parts: Multipart) -> std::result::Result<(String, Sheet), 
                 let sheet = read.map_err(|_| Refusal::new("roster-unreadable").at("file"))??;
                 return Ok((file, sheet));
             }
-            ("pasted", None) => pasted = String::from_utf8_lossy(&bytes[..bytes.len().min(MAX_BYTES)]).into_owned(),
+            ("pasted", None) => {
+                pasted = String::from_utf8_lossy(&bytes[..bytes.len().min(MAX_BYTES)]).into_owned()
+            }
             _ => {}
         }
     }
@@ -101,10 +105,11 @@ impl DryRun {
         let known = imports::known(house, area, today).await?;
         let work = move || {
             let checked = match draft.mapping.missing().is_empty() {
-                true => check(&draft.sheet, &draft.mapping, &book, today, draft.make_places),
+                true => check(&draft.sheet, &draft.mapping, &book, today, &draft.taking),
                 false => Checked::default(),
             };
-            let difference = compare(&checked.entries, &known);
+            let rooms = covered(&checked.entries, &book, draft.taking.whole);
+            let difference = compare(&checked.entries, &known, &rooms);
             Self { draft, checked, known, difference, book, today }
         };
         tokio::task::spawn_blocking(work).await.map_err(|_| Error::Broken)
@@ -142,7 +147,8 @@ struct CheckPage {
     id: Id,
     file_name: String,
     rows: i64,
-    make_places: bool,
+    taking: Taking,
+    compounds: Vec<Choice>,
     missing: Vec<Column>,
     map: Vec<MapLine>,
     columns: Vec<Choice>,
@@ -159,7 +165,11 @@ struct CheckPage {
 }
 
 /// What would happen: columns, problems by row and column, and the difference from the register.
-pub async fn show(State(app): State<App>, Path((_, id)): Path<(String, Id)>, staff: Staff) -> Result<Response> {
+pub async fn show(
+    State(app): State<App>,
+    Path((_, id)): Path<(String, Id)>,
+    staff: Staff,
+) -> Result<Response> {
     editor(&staff)?;
     let run = DryRun::of(&app, &staff, id).await?;
     html(&check_page(staff.page, run))
@@ -169,17 +179,25 @@ fn check_page(p: Page, run: DryRun) -> CheckPage {
     let (difference, checked) = (&run.difference, &run.checked);
     let row = |at: &usize, what: String| {
         let entry = &checked.entries[*at];
-        DifferenceLine { value: entry.line.to_string(), name: mask_name(&entry.details.name), place: place_words(&p, &run, &entry.place), what }
+        DifferenceLine {
+            value: entry.line.to_string(),
+            name: mask_name(&entry.details.name),
+            place: place_words(&p, &run, &entry.place),
+            what,
+        }
     };
     let new = difference.new.iter().take(SHOWN).map(|at| row(at, String::new())).collect();
-    let changed = difference.changed.iter().take(SHOWN).map(|c| row(&c.entry, field_words(&p, &c.fields))).collect();
+    let changed =
+        difference.changed.iter().take(SHOWN).map(|c| row(&c.entry, field_words(&p, &c.fields))).collect();
     let gone = difference.gone.iter().take(SHOWN).map(|at| gone_line(&p, &run, &run.known[*at])).collect();
-    let findings: Vec<FindingLine> = checked.findings.iter().take(SHOWN).map(|f| finding_line(&p, &run.draft, f)).collect();
+    let findings: Vec<FindingLine> =
+        checked.findings.iter().take(SHOWN).map(|f| finding_line(&p, &run.draft, f)).collect();
     CheckPage {
         id: run.draft.id,
         file_name: run.draft.file_name.clone(),
         rows: run.draft.sheet.rows.len() as i64,
-        make_places: run.draft.make_places,
+        compounds: compounds(&run.book),
+        taking: run.draft.taking,
         missing: run.draft.mapping.missing(),
         map: map_lines(&run.draft),
         columns: choices::<Column>(&p, "reg-column", |_| true),
@@ -197,12 +215,20 @@ fn check_page(p: Page, run: DryRun) -> CheckPage {
     }
 }
 
+/// The compounds a file without such a column may be about.
+fn compounds(book: &PlaceBook) -> Vec<Choice> {
+    let named = book.all().iter().filter(|p| p.kind == PlaceKind::Compound.code());
+    named.map(|p| Choice { value: p.name.clone(), label: p.name.clone() }).collect()
+}
+
 fn place_words(p: &Page, run: &DryRun, place: &crate::import::check::Where) -> String {
     use crate::import::check::Where;
     match place {
         Where::Room(id) => run.book.get(*id).map(|r| r.full_name.clone()).unwrap_or_default(),
         Where::Make(parts) => {
-            let name = [&parts.compound, &parts.building, &parts.stairwell, &parts.room].map(String::as_str).join(" ");
+            let name = [&parts.compound, &parts.building, &parts.stairwell, &parts.room]
+                .map(String::as_str)
+                .join(" ");
             p.a("roster-to-make", "place", name)
         }
     }
@@ -226,7 +252,11 @@ fn gone_line(p: &Page, run: &DryRun, known: &Known) -> DifferenceLine {
 fn map_lines(draft: &Draft) -> Vec<MapLine> {
     let sample = |at: usize| {
         let cells = draft.sheet.rows.iter().filter_map(|(_, cells)| cells.get(at));
-        cells.into_iter().find(|c| !c.is_empty()).map(|c| linju_kernel::text::shorten(c, 12)).unwrap_or_default()
+        cells
+            .into_iter()
+            .find(|c| !c.is_empty())
+            .map(|c| linju_kernel::text::shorten(c, 12))
+            .unwrap_or_default()
     };
     let line = |(at, head): (usize, &String)| MapLine {
         letters: letters(at),
@@ -256,10 +286,13 @@ pub async fn map_columns(
 ) -> Result<Response> {
     editor(&staff)?;
     let draft = imports::draft(&app.house, staff.area_id(), id).await?;
-    let names: Vec<String> = (0..draft.sheet.header.len()).map(|at| format!("column-{}", letters(at))).collect();
+    let names: Vec<String> =
+        (0..draft.sheet.header.len()).map(|at| format!("column-{}", letters(at))).collect();
     let codes: Vec<&str> = names.iter().map(|name| form.get(name)).collect();
     let mapping = Mapping::of(&codes.join(","));
-    imports::map_draft(&app.house, staff.area_id(), id, &mapping, form.ticked("make")).await?;
+    let compound = form.get("compound").replace('|', "");
+    let taking = Taking { compound, make_places: form.ticked("make"), whole: form.ticked("whole") };
+    imports::map_draft(&app.house, staff.area_id(), id, &mapping, &taking).await?;
     Ok(Redirect::to(&link(staff.area(), &format!("/import/{id}"))).into_response())
 }
 
@@ -274,20 +307,25 @@ pub async fn apply(
     let run = DryRun::of(&app, &staff, id).await?;
     let all = form.get("what") == "all";
     let accepted = Accepted {
-        lines: Some(form.all("line").filter_map(|l| l.parse().ok()).collect()),
+        lines: form.all("line").filter_map(|l| l.parse().ok()).collect(),
         all_new: all || form.get("what") == "new",
         all_changed: all,
         gone: form.all("gone").filter_map(|g| g.parse().ok()).collect(),
         all_gone: all,
     };
     let DryRun { draft, checked, known, difference, book, today } = run;
-    let import = Import { draft: &draft, checked: &checked, known: &known, difference: &difference, book, today };
+    let import =
+        Import { draft: &draft, checked: &checked, known: &known, difference: &difference, book, today };
     imports::apply(&app.house, staff.area_id(), staff.session.account, import, &accepted).await?;
     Ok(Redirect::to(&link(staff.area(), "/import")).into_response())
 }
 
 /// Undoes an import, or shows whose rows stand in the way.
-pub async fn undo(State(app): State<App>, Path((_, batch)): Path<(String, Id)>, staff: Staff) -> Result<Response> {
+pub async fn undo(
+    State(app): State<App>,
+    Path((_, batch)): Path<(String, Id)>,
+    staff: Staff,
+) -> Result<Response> {
     editor(&staff)?;
     let area = staff.area_id();
     match imports::undo(&app.house, area, staff.session.account, batch).await? {

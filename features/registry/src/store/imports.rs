@@ -6,6 +6,7 @@ mod write;
 pub use undo::{Stale, undo};
 pub use write::{Accepted, Import, apply};
 
+use crate::import::check::Taking;
 use crate::import::columns::Mapping;
 use crate::import::compare::Known;
 use crate::import::sheet::Sheet;
@@ -25,8 +26,8 @@ pub struct Draft {
     pub file_name: String,
     /// What its columns are.
     pub mapping: Mapping,
-    /// Are rooms that are not there to be made?
-    pub make_places: bool,
+    /// How it is to be taken.
+    pub taking: Taking,
     /// Its cells.
     pub sheet: Sheet,
 }
@@ -54,8 +55,10 @@ record! {
     }
 }
 
-fn columns(mapping: &Mapping, make_places: bool) -> String {
-    format!("{}{}", mapping.code(), if make_places { "|make" } else { "" })
+fn columns(mapping: &Mapping, taking: &Taking) -> String {
+    let make = if taking.make_places { "|make" } else { "" };
+    let whole = if taking.whole { "|whole" } else { "" };
+    format!("{}{make}{whole}|in={}", mapping.code(), taking.compound)
 }
 
 /// Keeps a sheet, sealed, for a day; forgets those whose day is over.
@@ -66,7 +69,7 @@ pub async fn keep_draft(house: &House, area: Id, account: Id, file_name: &str, s
     let name: String = file_name.chars().take(120).collect();
     let sql = "insert into import_draft (area_id, id, file_name, columns, cells_sealed, made_by, expires_at) \
                values (?, ?, ?, ?, ?, ?, ?)";
-    let columns = columns(&Mapping::guess(&sheet.header), false);
+    let columns = columns(&Mapping::guess(&sheet.header), &Taking::default());
     let batch = Batch::new()
         .exec("delete from import_draft where area_id = ? and expires_at <= ?", args![area, now])
         .exec(sql, args![area, id, name, columns, sealed, account, now.plus_ms(DRAFT_LIVES_MS)]);
@@ -74,10 +77,10 @@ pub async fn keep_draft(house: &House, area: Id, account: Id, file_name: &str, s
     Ok(id)
 }
 
-/// Writes what the columns of a draft are.
-pub async fn map_draft(house: &House, area: Id, id: Id, mapping: &Mapping, make_places: bool) -> Result<()> {
+/// Writes what the columns of a draft are, and how it is to be taken.
+pub async fn map_draft(house: &House, area: Id, id: Id, mapping: &Mapping, taking: &Taking) -> Result<()> {
     let sql = "update import_draft set columns = ? where area_id = ? and id = ?";
-    let batch = Batch::new().exec(sql, args![columns(mapping, make_places), area, id]).expect(1);
+    let batch = Batch::new().exec(sql, args![columns(mapping, taking), area, id]).expect(1);
     house.db.write(batch).await?;
     Ok(())
 }
@@ -89,8 +92,15 @@ pub async fn draft(house: &House, area: Id, id: Id) -> Result<Draft> {
     let (file_name, columns, sealed) = row;
     let cells = house.key(area)?.open("import_draft", "cells", area, id, &sealed)?;
     let sheet = serde_json::from_str(&cells).map_err(|e| Error::Fault(e.to_string()))?;
-    let (code, make) = columns.split_once('|').unwrap_or((&columns, ""));
-    Ok(Draft { id, file_name, mapping: Mapping::of(code), make_places: make == "make", sheet })
+    let mut parts = columns.split('|');
+    let mapping = Mapping::of(parts.next().unwrap_or_default());
+    let marks: Vec<&str> = parts.collect();
+    let taking = Taking {
+        compound: marks.iter().find_map(|m| m.strip_prefix("in=")).unwrap_or_default().to_owned(),
+        make_places: marks.contains(&"make"),
+        whole: marks.contains(&"whole"),
+    };
+    Ok(Draft { id, file_name, mapping, taking, sheet })
 }
 
 /// The imports of `area`, newest first.

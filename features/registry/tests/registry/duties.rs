@@ -15,7 +15,9 @@ async fn one_action_hands_all_stairwells_over_and_no_day_has_none_or_two() {
         let (chen, shen) = (account(&stage, "chen").await, account(&stage, "shen").await);
         let (one, two) = (stage.place(stage.jiugeng, "1-1").await, stage.place(stage.jiugeng, "2").await);
         let chosen = [
-            ("account", chen.to_string()), ("places", one.id.to_string()), ("places", two.id.to_string()),
+            ("account", chen.to_string()),
+            ("places", one.id.to_string()),
+            ("places", two.id.to_string()),
             ("from", "2026-01-01".to_owned()),
         ];
         let fields: Vec<(&str, &str)> = chosen.iter().map(|(k, v)| (*k, v.as_str())).collect();
@@ -28,7 +30,9 @@ async fn one_action_hands_all_stairwells_over_and_no_day_has_none_or_two() {
         let room = stage.place(stage.jiugeng, "1-1-401").await;
         for (day, hers) in [("2026-11-30", true), ("2026-12-01", false), ("2027-05-01", false)] {
             let day = day.parse().expect("a day");
-            let looks = async |who| stage.house().looks_after(stage.jiugeng, who, &room.path, day).await.expect("an answer");
+            let looks = async |who| {
+                stage.house().looks_after(stage.jiugeng, who, &[&room.path], day).await.expect("an answer")
+            };
             assert_eq!((looks(chen).await, looks(shen).await), (hers, !hers), "{day}");
         }
         let again = worker.post("/staff/jiugeng/registry/contacts/hand-over", &fields).await;
@@ -47,7 +51,12 @@ async fn a_grid_without_a_worker_is_flagged_until_it_has_one() {
         worker.post("/staff/jiugeng/registry/grids", &fields).await;
         assert!(sound(&worker.get("/staff/jiugeng/registry").await).contains("有 1 个网格还没有负责人"));
         let grid = stage.house().grids(stage.jiugeng).await.expect("grids").remove(0);
-        let both = [("grid", grid.id.to_string()), ("name", "第一网格".into()), ("worker", chen.to_string()), ("deputy", chen.to_string())];
+        let both = [
+            ("grid", grid.id.to_string()),
+            ("name", "第一网格".into()),
+            ("worker", chen.to_string()),
+            ("deputy", chen.to_string()),
+        ];
         let fields: Vec<(&str, &str)> = both.iter().map(|(k, v)| (*k, v.as_str())).collect();
         assert_eq!(worker.post("/staff/jiugeng/registry/grids", &fields).await.status.as_u16(), 422);
         worker.post("/staff/jiugeng/registry/grids", &fields[..3]).await;
@@ -64,7 +73,8 @@ async fn only_ones_own_colleagues_and_places_can_be_named() {
     each_engine(async |db| {
         let stage = stage(db).await;
         let mut worker = stage.signed_in("chen").await;
-        let (stranger, chen) = (account(&stage, "li").await.to_string(), account(&stage, "chen").await.to_string());
+        let (stranger, chen) =
+            (account(&stage, "li").await.to_string(), account(&stage, "chen").await.to_string());
         let here = stage.place(stage.jiugeng, "1").await.id.to_string();
         let there = stage.place(stage.hanyang, "1").await.id.to_string();
         let post = async |worker: &mut linju_web::testing::Browser, account: &str, place: &str| {
@@ -85,12 +95,23 @@ async fn organisations_property_areas_and_public_housing_are_kept() {
         let mut worker = stage.signed_in("chen").await;
         let (compound, utility) = (stage.place(stage.jiugeng, "c1").await, stage.utility.to_string());
         let id = compound.id.to_string();
-        worker.post("/staff/jiugeng/registry/organisations", &[("organisation", &utility), ("kind", "partner")]).await;
-        worker.post("/staff/jiugeng/registry/property-areas", &[("name", "久耕物业管理区域"), ("places", &id)]).await;
-        worker.post("/staff/jiugeng/registry/property-units", &[("organisation", &utility), ("place", &id)]).await;
+        worker
+            .post(
+                "/staff/jiugeng/registry/organisations",
+                &[("organisation", &utility), ("kind", "partner_unit")],
+            )
+            .await;
+        worker
+            .post("/staff/jiugeng/registry/property-areas", &[("name", "久耕物业管理区域"), ("places", &id)])
+            .await;
+        worker
+            .post("/staff/jiugeng/registry/property-units", &[("organisation", &utility), ("place", &id)])
+            .await;
         let page = worker.get("/staff/jiugeng/registry/bodies").await;
         let body = sound(&page);
-        assert!(body.contains("路灯管理所") && body.contains("共建单位") && body.contains("久耕物业管理区域"));
+        assert!(
+            body.contains("路灯管理所") && body.contains("共建单位") && body.contains("久耕物业管理区域")
+        );
         let room = stage.place(stage.jiugeng, "1-1-401").await;
         let page = worker.get(&format!("/staff/jiugeng/registry/places/{}", room.id)).await;
         assert!(sound(&page).contains("公房，产权单位： 路灯管理所"));

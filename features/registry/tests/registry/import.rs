@@ -9,12 +9,20 @@ const TABLES: [&str; 6] = ["person", "person_role", "place", "import_batch", "im
 
 /// A register of `people`, three to a room, in a compound that is not there yet.
 fn register_of(people: usize) -> String {
-    let mut text = "\u{feff}久耕居民区住户台账\n序号,姓名,性别,出生日期,手机,小区,楼号,单元,室号,居住状态\n".to_owned();
+    let mut text =
+        "\u{feff}久耕居民区住户台账\n序号,姓名,性别,出生日期,手机,小区,楼号,单元,室号,居住状态\n".to_owned();
     for n in 0..people {
         let (room, born) = (n / 3, format!("{}-0{}-1{}", 1930 + n % 80, n % 9 + 1, n % 10));
         let (building, floor, door) = (room / 72 + 1, room % 72 / 12 + 1, room % 12 + 1);
-        let name: String = [n % 20, n / 20 % 20, n / 400].map(|i| "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉".chars().nth(i).unwrap_or('一')).iter().collect();
-        text += &format!("{n},{name},女,{born},138{:08},新久耕,{building},{},{floor}{door:02},人在户在\n", n, door % 4 + 1);
+        let name: String = [n % 20, n / 20 % 20, n / 400]
+            .map(|i| "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉".chars().nth(i).unwrap_or('一'))
+            .iter()
+            .collect();
+        text += &format!(
+            "{n},{name},女,{born},138{:08},新久耕,{building},{},{floor}{door:02},人在户在\n",
+            n,
+            door % 4 + 1
+        );
     }
     text
 }
@@ -41,7 +49,8 @@ async fn counts(stage: &Stage) -> Vec<i64> {
 
 async fn the_batch(stage: &Stage) -> String {
     let sql = "select id from import_batch where area_id = ? order by id desc";
-    let (id,): (linju_kernel::Id,) = stage.house().db.one(Sql::new(sql, args![stage.jiugeng])).await.expect("a batch");
+    let (id,): (linju_kernel::Id,) =
+        stage.house().db.one(Sql::new(sql, args![stage.jiugeng])).await.expect("a batch");
     id.to_string()
 }
 
@@ -51,8 +60,16 @@ fn today() -> Day {
 
 /// The mapping as guessed, with rooms to be made.
 const MAPPED: [(&str, &str); 10] = [
-    ("column-B", "name"), ("column-C", "gender"), ("column-D", "born"), ("column-E", "phone"), ("column-F", "compound"),
-    ("column-G", "building"), ("column-H", "stairwell"), ("column-I", "room"), ("column-J", "state"), ("make", "1"),
+    ("column-B", "name"),
+    ("column-C", "gender"),
+    ("column-D", "born"),
+    ("column-E", "phone"),
+    ("column-F", "compound"),
+    ("column-G", "building"),
+    ("column-H", "stairwell"),
+    ("column-I", "room"),
+    ("column-J", "state"),
+    ("make", "1"),
 ];
 
 #[tokio::test]
@@ -72,7 +89,8 @@ async fn five_thousand_people_come_in_as_one_batch_and_go_without_a_trace() {
         let applied = worker.post(&format!("{draft}/apply"), &[("what", "new")]).await;
         assert_eq!(applied.status.as_u16(), 303, "{}", applied.body);
         assert!(sound(&worker.follow(&applied).await).contains("台账.csv"));
-        let figures = stage.house().profile(stage.jiugeng, "a", today()).await.expect("a profile").figures("a");
+        let figures =
+            stage.house().profile(stage.jiugeng, "a", today()).await.expect("a profile").figures("a");
         assert_eq!((figures.residents, figures.households), (5_000, 1_667));
         let again = worker.post(&format!("{draft}/apply"), &[("what", "new")]).await;
         assert_eq!(again.status.as_u16(), 404, "a draft is imported once");
@@ -81,7 +99,8 @@ async fn five_thousand_people_come_in_as_one_batch_and_go_without_a_trace() {
         assert_eq!(undone.status.as_u16(), 303, "{}", undone.body);
         assert_eq!(counts(&stage).await, before);
         let sql = "select verb from event where area_id = ? and subject_kind = 'import' order by seq desc";
-        let verbs: Vec<(String,)> = stage.house().db.all(Sql::new(sql, args![stage.jiugeng])).await.expect("events");
+        let verbs: Vec<(String,)> =
+            stage.house().db.all(Sql::new(sql, args![stage.jiugeng])).await.expect("events");
         assert_eq!(verbs[0].0, "import_undone");
         let gone = worker.post(&format!("{IMPORT}/batches/{}/undo", linju_kernel::Id(1)), &[]).await;
         assert_eq!(gone.status.as_u16(), 404);
@@ -116,9 +135,15 @@ async fn an_import_someone_has_worked_with_is_not_undone_and_says_whose_row() {
     each_engine(async |db| {
         let stage = stage(db).await;
         let mut worker = stage.signed_in("chen").await;
-        let draft = paste(&mut worker, "姓名\t地址\t手机\n刘德康\t1-1-401\t13800000001\n周芳\t1-2-401\t13800000002\n").await.location;
+        let draft = paste(
+            &mut worker,
+            "姓名\t地址\t手机\n刘德康\t1-1-401\t13800000001\n周芳\t1-2-401\t13800000002\n",
+        )
+        .await
+        .location;
         worker.post(&format!("{draft}/apply"), &[("what", "new")]).await;
-        let liu = stage.house().people_by_phone(stage.jiugeng, "13800000001").await.expect("people").remove(0);
+        let liu =
+            stage.house().people_by_phone(stage.jiugeng, "13800000001").await.expect("people").remove(0);
         worker.post(&format!("/staff/jiugeng/registry/people/{}", liu.id), &[("note", "耳背")]).await;
         let batch = the_batch(&stage).await;
         let refused = worker.post(&format!("{IMPORT}/batches/{batch}/undo"), &[]).await;
@@ -173,11 +198,33 @@ async fn a_second_export_of_the_city_is_a_list_of_differences() {
 }
 
 #[tokio::test]
+async fn whoever_is_missing_from_a_whole_list_is_gone_also_from_rooms_it_leaves_out() {
+    each_engine(async |db| {
+        let stage = stage(db).await;
+        let mut worker = stage.signed_in("chen").await;
+        let draft =
+            paste(&mut worker, "姓名\t地址\n刘德康\t1-1-401\n周芳\t1-2-401\n沈梅\t2-1-401\n").await.location;
+        worker.post(&format!("{draft}/apply"), &[("what", "new")]).await;
+        let draft = paste(&mut worker, "姓名\t地址\n刘德康\t1-1-401\n").await.location;
+        assert!(!sound(&worker.get(&draft).await).contains("name=\"gone\""));
+        worker.post(&draft, &[("column-A", "name"), ("column-B", "address"), ("whole", "1")]).await;
+        let dry = worker.get(&draft).await;
+        assert_eq!(sound(&dry).matches("name=\"gone\"").count(), 1, "the other building is not in the list");
+        worker.post(&format!("{draft}/apply"), &[("what", "all")]).await;
+        let figures =
+            stage.house().profile(stage.jiugeng, "a", today()).await.expect("a profile").figures("a");
+        assert_eq!(figures.residents, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn only_the_ticked_rows_are_taken() {
     each_engine(async |db| {
         let stage = stage(db).await;
         let mut worker = stage.signed_in("chen").await;
-        let draft = paste(&mut worker, "姓名\t地址\n刘德康\t1-1-401\n周芳\t1-2-401\n沈梅\t2-1-401\n").await.location;
+        let draft =
+            paste(&mut worker, "姓名\t地址\n刘德康\t1-1-401\n周芳\t1-2-401\n沈梅\t2-1-401\n").await.location;
         let nobody = worker.post(&format!("{draft}/apply"), &[("what", "chosen")]).await;
         assert_eq!(nobody.status.as_u16(), 422);
         worker.post(&format!("{draft}/apply"), &[("what", "chosen"), ("line", "3")]).await;
@@ -193,8 +240,15 @@ async fn what_goes_out_comes_back_in_without_a_difference() {
         let mut worker = stage.signed_in("chen").await;
         let room = "久耕小区 1号楼 1单元 401室";
         let liu = [
-            ("name", "刘德康"), ("born", "1950-01-01"), ("phone", "13800000001"), ("landline", "55550128"),
-            ("gender", "male"), ("state", "lives_here"), ("role", "owner"), ("note", "耳背"), ("address", room),
+            ("name", "刘德康"),
+            ("born", "1950-01-01"),
+            ("phone", "13800000001"),
+            ("landline", "55550128"),
+            ("gender", "male"),
+            ("state", "lives_here"),
+            ("role", "owner"),
+            ("note", "耳背"),
+            ("address", room),
         ];
         register(&mut worker, &liu).await;
         let root = stage.place(stage.jiugeng, "0").await.id.to_string();
@@ -206,7 +260,8 @@ async fn what_goes_out_comes_back_in_without_a_difference() {
         let dry = worker.get(&answer.location).await;
         assert!(sound(&dry).contains("没有要改的"), "{}", dry.body);
         let sql = "select field, reason from look where area_id = ?";
-        let looks: Vec<(String, String)> = stage.house().db.all(Sql::new(sql, args![stage.jiugeng])).await.expect("looks");
+        let looks: Vec<(String, String)> =
+            stage.house().db.all(Sql::new(sql, args![stage.jiugeng])).await.expect("looks");
         assert_eq!(looks, [("export".to_owned(), "人口普查".to_owned())]);
     })
     .await;

@@ -4,6 +4,7 @@ mod duties;
 mod import;
 mod people;
 mod profile;
+mod true_size;
 
 use linju_db::{Db, Sql, args};
 use linju_kernel::Id;
@@ -23,7 +24,17 @@ pub fn sound(answer: &Answer) -> &str {
 
 /// No key stands where words should.
 pub fn worded(body: &str) {
-    for start in ["[reg-", "[roster-", "[fig-", "[role-", "[residence-", "[household-", "[body-", "[refusal-", "[person-"] {
+    for start in [
+        "[reg-",
+        "[roster-",
+        "[fig-",
+        "[role-",
+        "[residence-",
+        "[household-",
+        "[body-",
+        "[refusal-",
+        "[person-",
+    ] {
         let at = body.find(start);
         assert!(at.is_none(), "a missing text: {:?}", at.map(|at| &body[at..(at + 60).min(body.len())]));
     }

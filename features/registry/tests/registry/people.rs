@@ -15,7 +15,8 @@ async fn a_phone_is_shown_once_with_a_reason_and_the_look_is_recorded() {
     each_engine(async |db| {
         let stage = stage(db).await;
         let mut worker = stage.signed_in("chen").await;
-        let liu = [("name", "刘德康"), ("phone", "138 0000 5678"), ("state", "lives_here"), ("address", ROOM)];
+        let liu =
+            [("name", "刘德康"), ("phone", "138 0000 5678"), ("state", "lives_here"), ("address", ROOM)];
         let path = format!("/staff/jiugeng/registry/people/{}", register(&mut worker, &liu).await);
         let masked = worker.get(&path).await;
         assert!(sound(&masked).contains("138****5678"));
@@ -25,7 +26,8 @@ async fn a_phone_is_shown_once_with_a_reason_and_the_look_is_recorded() {
         assert_eq!(refused.status.as_u16(), 422);
         assert!(looks(&stage).await.is_empty());
 
-        let shown = worker.post(&format!("{path}/reveal"), &[("field", "phone"), ("reason", "通知停水")]).await;
+        let shown =
+            worker.post(&format!("{path}/reveal"), &[("field", "phone"), ("reason", "通知停水")]).await;
         assert!(sound(&shown).contains("tel:13800005678") && !shown.body.contains("刘德康"));
         assert_eq!(looks(&stage).await, [("phone".to_owned(), "通知停水".to_owned())]);
         assert!(sound(&worker.get(&path).await).contains("138****5678"), "the next page is masked again");
@@ -42,7 +44,11 @@ async fn whoever_looks_after_the_stairwell_gives_no_reason_but_is_recorded() {
         let path = format!("/staff/jiugeng/registry/people/{}", register(&mut worker, &liu).await);
         let chen = stage.house().account_by_login("chen").await.expect("an answer").expect("an account");
         let stairwell = stage.place(stage.jiugeng, "1-1").await;
-        let assign = [("account", &*chen.id.to_string()), ("places", &stairwell.id.to_string()), ("from", "2026-01-01")];
+        let assign = [
+            ("account", &*chen.id.to_string()),
+            ("places", &stairwell.id.to_string()),
+            ("from", "2026-01-01"),
+        ];
         worker.post("/staff/jiugeng/registry/contacts", &assign).await;
         let shown = worker.post(&format!("{path}/reveal"), &[("field", "phone")]).await;
         assert!(sound(&shown).contains("tel:13800005678"));
@@ -56,7 +62,13 @@ async fn people_are_found_by_name_phone_and_last_four() {
     each_engine(async |db| {
         let stage = stage(db).await;
         let mut worker = stage.signed_in("chen").await;
-        let liu = [("name", "刘德康"), ("phone", "13800005678"), ("landline", "55550128"), ("state", "lives_here"), ("address", ROOM)];
+        let liu = [
+            ("name", "刘德康"),
+            ("phone", "13800005678"),
+            ("landline", "55550128"),
+            ("state", "lives_here"),
+            ("address", ROOM),
+        ];
         let id = register(&mut worker, &liu).await;
         for words in ["德康", "13800005678", "+86 138-0000-5678", "5678", "0128", "021-55550128"] {
             let query: String = words.bytes().map(|b| format!("%{b:02X}")).collect();
@@ -74,24 +86,39 @@ async fn no_name_and_no_phone_stands_in_the_tables_or_the_ledger() {
     each_engine(async |db| {
         let stage = stage(db).await;
         let mut worker = stage.signed_in("chen").await;
-        let liu = [("name", "刘德康"), ("phone", "13800005678"), ("note", "耳背"), ("state", "lives_here"), ("address", ROOM)];
+        let liu = [
+            ("name", "刘德康"),
+            ("phone", "13800005678"),
+            ("note", "耳背"),
+            ("state", "lives_here"),
+            ("address", ROOM),
+        ];
         let id = register(&mut worker, &liu).await;
-        let daughter = [("name", "刘小梅"), ("phone", "13900001234"), ("relation", "女儿"), ("emergency", "1"), ("key", "1")];
+        let daughter = [
+            ("name", "刘小梅"),
+            ("phone", "13900001234"),
+            ("relation", "女儿"),
+            ("emergency", "1"),
+            ("key", "1"),
+        ];
         let answer = worker.post(&format!("/staff/jiugeng/registry/people/{id}/contacts"), &daughter).await;
         assert_eq!(answer.status.as_u16(), 303, "{}", answer.body);
         let sql = "select body from event where area_id = ?";
-        let bodies: Vec<(String,)> = stage.house().db.all(Sql::new(sql, args![stage.jiugeng])).await.expect("events");
+        let bodies: Vec<(String,)> =
+            stage.house().db.all(Sql::new(sql, args![stage.jiugeng])).await.expect("events");
         for (body,) in &bodies {
             assert!(!body.contains('刘') && !body.contains("1380000"), "{body}");
         }
-        let sql = "select name_sealed, phone_sealed, note_sealed from person where area_id = ?";
-        let sealed: Vec<(Vec<u8>, Vec<u8>, Option<Vec<u8>>)> =
+        let sql = "select name_sealed, phone_sealed from person where area_id = ?";
+        let sealed: Vec<(Vec<u8>, Vec<u8>)> =
             stage.house().db.all(Sql::new(sql, args![stage.jiugeng])).await.expect("people");
         let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|w| w == text.as_bytes());
         assert_eq!(sealed.len(), 2);
-        assert!(sealed.iter().all(|(name, phone, _)| !holds(name, "刘") && !holds(phone, "0000")));
+        assert!(sealed.iter().all(|(name, phone)| !holds(name, "刘") && !holds(phone, "0000")));
         let page = worker.get(&format!("/staff/jiugeng/registry/people/{id}")).await;
-        assert!(sound(&page).contains("刘**") && page.body.contains("女儿") && page.body.contains("139****1234"));
+        assert!(
+            sound(&page).contains("刘**") && page.body.contains("女儿") && page.body.contains("139****1234")
+        );
     })
     .await;
 }
@@ -101,7 +128,13 @@ async fn what_is_left_empty_stays_and_a_stale_form_is_refused() {
     each_engine(async |db| {
         let stage = stage(db).await;
         let mut worker = stage.signed_in("chen").await;
-        let liu = [("name", "刘德康"), ("phone", "13800005678"), ("born", "1950-01-01"), ("state", "lives_here"), ("address", ROOM)];
+        let liu = [
+            ("name", "刘德康"),
+            ("phone", "13800005678"),
+            ("born", "1950-01-01"),
+            ("state", "lives_here"),
+            ("address", ROOM),
+        ];
         let id = register(&mut worker, &liu).await;
         let path = format!("/staff/jiugeng/registry/people/{id}");
         worker.post(&path, &[("version", "1"), ("landline", "5555 0128"), ("gender", "male")]).await;

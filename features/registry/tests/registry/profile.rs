@@ -13,9 +13,21 @@ async fn the_figures_of_any_day_follow_from_who_lived_where() {
     each_engine(async |db| {
         let stage = stage(db).await;
         let mut worker = stage.signed_in("chen").await;
-        let old = [("name", "刘德康"), ("born", "1946-11-23"), ("state", "lives_here"), ("address", ROOM), ("from", "2020-01-01")];
+        let old = [
+            ("name", "刘德康"),
+            ("born", "1946-11-23"),
+            ("state", "lives_here"),
+            ("address", ROOM),
+            ("from", "2020-01-01"),
+        ];
         let liu = register(&mut worker, &old).await;
-        let wife = [("name", "周桂珍"), ("born", "1950-05-01"), ("state", "lives_here"), ("address", ROOM), ("from", "2020-01-01")];
+        let wife = [
+            ("name", "周桂珍"),
+            ("born", "1950-05-01"),
+            ("state", "lives_here"),
+            ("address", ROOM),
+            ("from", "2020-01-01"),
+        ];
         register(&mut worker, &wife).await;
         let away = [("state", "in_care_home"), ("from", "2026-06-01")];
         let answer = worker.post(&format!("/staff/jiugeng/registry/people/{liu}/state"), &away).await;
@@ -28,7 +40,10 @@ async fn the_figures_of_any_day_follow_from_who_lived_where() {
         let before = figures("2019-12-31").await;
         assert_eq!((before.rooms, before.residents, before.vacant), (6, 0, 6));
         let together = figures("2026-05-31").await;
-        assert_eq!((together.residents, together.elders, together.all_elder, together.lone_elders), (2, 2, 1, 0));
+        assert_eq!(
+            (together.residents, together.elders, together.all_elder, together.lone_elders),
+            (2, 2, 1, 0)
+        );
         assert_eq!(together.advanced, 0, "he is 79 until November");
         let apart = figures("2026-06-01").await;
         assert_eq!((apart.residents, apart.lone_elders, apart.in_care, apart.all_elder), (1, 1, 1, 0));
@@ -64,7 +79,13 @@ async fn a_worker_confirms_a_household_and_is_told_when_the_register_moves_on() 
     each_engine(async |db| {
         let stage = stage(db).await;
         let mut worker = stage.signed_in("chen").await;
-        let liu = [("name", "刘德康"), ("born", "1950-01-01"), ("state", "lives_here"), ("address", ROOM), ("from", "2020-01-01")];
+        let liu = [
+            ("name", "刘德康"),
+            ("born", "1950-01-01"),
+            ("state", "lives_here"),
+            ("address", ROOM),
+            ("from", "2020-01-01"),
+        ];
         register(&mut worker, &liu).await;
         let room = stage.place(stage.jiugeng, "1-1-401").await;
         let path = format!("/staff/jiugeng/registry/places/{}", room.id);
@@ -89,8 +110,14 @@ async fn another_areas_staff_the_street_and_the_property_company_find_nothing_he
         let liu = register(&mut worker, &liu).await;
         let room = stage.place(stage.jiugeng, "1-1-401").await;
         let pages = [
-            String::new(), "/people?q=刘".into(), format!("/people/{liu}"), format!("/places/{}", room.id),
-            "/duties".into(), "/bodies".into(), "/doors".into(), "/import".into(),
+            String::new(),
+            "/people?q=刘".into(),
+            format!("/people/{liu}"),
+            format!("/places/{}", room.id),
+            "/duties".into(),
+            "/bodies".into(),
+            "/doors".into(),
+            "/import".into(),
         ];
         for login in ["li", "zhou", "wang"] {
             let mut stranger = stage.signed_in(login).await;
@@ -99,11 +126,14 @@ async fn another_areas_staff_the_street_and_the_property_company_find_nothing_he
                 assert_eq!(answer.status.as_u16(), 404, "{login} at {page}");
             }
             let reveal = [("field", "phone"), ("reason", "好奇")];
-            let answer = stranger.post(&format!("/staff/jiugeng/registry/people/{liu}/reveal"), &reveal).await;
+            let answer =
+                stranger.post(&format!("/staff/jiugeng/registry/people/{liu}/reveal"), &reveal).await;
             assert_eq!(answer.status.as_u16(), 404);
         }
         let mut other = stage.signed_in("li").await;
-        for page in [format!("/people/{liu}"), format!("/places/{}", room.id), format!("/doors?place={}", room.id)] {
+        for page in
+            [format!("/people/{liu}"), format!("/places/{}", room.id), format!("/doors?place={}", room.id)]
+        {
             let answer = other.get(&format!("/staff/hanyang/registry{page}")).await;
             assert_eq!(answer.status.as_u16(), 404, "through her own area: {page}");
         }
@@ -121,7 +151,11 @@ async fn door_plates_carry_the_address_of_their_door() {
         let building = stage.place(stage.jiugeng, "1").await;
         let page = worker.get(&format!("/staff/jiugeng/registry/doors?place={}", building.id)).await;
         let body = sound(&page);
-        assert_eq!(body.matches("class=\"door\"").count(), 3, "the building and its two stairwells, no rooms");
+        assert_eq!(
+            body.matches("class=\"door\"").count(),
+            3,
+            "the building and its two stairwells, no rooms"
+        );
         assert_eq!(body.matches("<svg class=\"qr\"").count(), 3);
         assert!(body.contains("1-2") && body.contains("021-5555 0128"));
         worded(body);

@@ -9,6 +9,8 @@ pub mod lists;
 pub mod party;
 pub mod records;
 pub mod requests;
+pub mod street;
+pub mod sweep;
 pub mod tasks;
 
 pub use cases::{CaseRow, Stored};

@@ -20,7 +20,12 @@ fn book() -> PlaceBook {
     let mut book = PlaceBook::new(vec![root]);
     let mut n = 1;
     for (compound, room) in [("久耕小区", "202"), ("久耕小区", "303"), ("久安里", "202")] {
-        let parts = Parts { compound: compound.into(), building: "3".into(), stairwell: "1".into(), room: room.into() };
+        let parts = Parts {
+            compound: compound.into(),
+            building: "3".into(),
+            stairwell: "1".into(),
+            room: room.into(),
+        };
         let made = book.make(&parts, || {
             n += 1;
             Id(n)
@@ -30,9 +35,38 @@ fn book() -> PlaceBook {
     book
 }
 
-const HEADER: [&str; 14] =
-    ["姓名", "性别", "出生日期", "身份证号", "手机", "固定电话", "小区", "楼号", "单元", "室号", "居住状态", "身份", "入住日期", "备注"];
-const GOOD: [&str; 14] = ["刘德康", "男", "1954-03-05", "", "13800005678", "", "久耕小区", "3", "1", "202", "人在户在", "业主", "1990-01-01", ""];
+const HEADER: [&str; 14] = [
+    "姓名",
+    "性别",
+    "出生日期",
+    "身份证号",
+    "手机",
+    "固定电话",
+    "小区",
+    "楼号",
+    "单元",
+    "室号",
+    "居住状态",
+    "身份",
+    "入住日期",
+    "备注",
+];
+const GOOD: [&str; 14] = [
+    "刘德康",
+    "男",
+    "1954-03-05",
+    "",
+    "13800005678",
+    "",
+    "久耕小区",
+    "3",
+    "1",
+    "202",
+    "人在户在",
+    "业主",
+    "1990-01-01",
+    "",
+];
 
 /// A sheet of good rows, each with one cell changed.
 fn sheet(changes: &[(usize, String)]) -> Sheet {
@@ -50,7 +84,7 @@ fn checked(changes: &[(usize, &str)]) -> Checked {
     let changes: Vec<(usize, String)> = changes.iter().map(|(at, text)| (*at, (*text).to_owned())).collect();
     let sheet = sheet(&changes);
     let today = "2026-11-23".parse().expect("a day");
-    check(&sheet, &Mapping::guess(&sheet.header), &book(), today, false)
+    check(&sheet, &Mapping::guess(&sheet.header), &book(), today, &Taking::default())
 }
 
 #[test]
@@ -105,10 +139,10 @@ fn identity_number_and_sex_must_agree() {
     let mut sheet = sheet(&[(3, "11010519491231002X".into())]);
     sheet.rows[0].1[2] = String::new();
     let today = "2026-11-23".parse().expect("a day");
-    let result = check(&sheet, &Mapping::guess(&sheet.header), &book(), today, false);
+    let result = check(&sheet, &Mapping::guess(&sheet.header), &book(), today, &Taking::default());
     assert_eq!(result.findings[0].problem, Problem::IdNumberGender);
     sheet.rows[0].1[1] = String::new();
-    let result = check(&sheet, &Mapping::guess(&sheet.header), &book(), today, false);
+    let result = check(&sheet, &Mapping::guess(&sheet.header), &book(), today, &Taking::default());
     assert_eq!(result.entries[0].details.born.map(|b| b.to_string()).as_deref(), Some("1949-12-31"));
     assert_eq!(result.entries[0].details.gender, Gender::Female);
 }
@@ -134,10 +168,24 @@ fn rooms_are_made_only_where_that_was_asked_for() {
     let sheet = sheet(&[(9, "404".into()), (7, "8".into())]);
     let today = "2026-11-23".parse().expect("a day");
     let mapping = Mapping::guess(&sheet.header);
-    assert_eq!(check(&sheet, &mapping, &book(), today, false).blocked, 2);
-    let made = check(&sheet, &mapping, &book(), today, true);
+    assert_eq!(check(&sheet, &mapping, &book(), today, &Taking::default()).blocked, 2);
+    let made = check(&sheet, &mapping, &book(), today, &Taking { make_places: true, ..Taking::default() });
     assert!(made.entries.iter().all(|e| matches!(e.place, Where::Make(_))));
     assert_eq!(made.entries.len(), 2);
+}
+
+#[test]
+fn rows_without_a_compound_take_the_one_that_was_said() {
+    let sheet = sheet(&[(6, String::new())]);
+    let today = "2026-11-23".parse().expect("a day");
+    let mapping = Mapping::guess(&sheet.header);
+    let unsaid = check(&sheet, &mapping, &book(), today, &Taking::default());
+    assert_eq!(unsaid.findings[0].problem, Problem::PlaceAmbiguous);
+    let said = Taking { compound: "久安里".into(), ..Taking::default() };
+    let taken = check(&sheet, &mapping, &book(), today, &said);
+    let Where::Room(room) = taken.entries[0].place else { panic!("the room is there") };
+    let book = book();
+    assert_eq!(book.get(room).map(|r| r.full_name.as_str()), Some("久安里3号楼1单元202"));
 }
 
 proptest! {
@@ -145,7 +193,7 @@ proptest! {
     fn every_row_is_either_taken_or_told(changes in prop::collection::vec((0usize..14, "\\PC{0,12}"), 1..40)) {
         let sheet = sheet(&changes);
         let today = "2026-11-23".parse().expect("a day");
-        let result = check(&sheet, &Mapping::guess(&sheet.header), &book(), today, false);
+        let result = check(&sheet, &Mapping::guess(&sheet.header), &book(), today, &Taking::default());
         prop_assert_eq!(result.entries.len() + result.blocked, sheet.rows.len());
         for (line, _) in &sheet.rows {
             let taken = result.entries.iter().any(|e| e.line == *line);

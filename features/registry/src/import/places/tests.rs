@@ -21,10 +21,18 @@ fn book() -> PlaceBook {
         Id(100 + next)
     };
     for (compound, building, stairwell, room) in [
-        ("久耕小区", "3", "1", "202"), ("久耕小区", "3", "2", "502"), ("久安里", "5号", "", "201"),
-        ("久安里", "3号", "", "202"), ("久安公寓", "公平大楼", "", "1203"),
+        ("久耕小区", "3", "1", "202"),
+        ("久耕小区", "3", "2", "502"),
+        ("久安里", "5号", "", "201"),
+        ("久安里", "3号", "", "202"),
+        ("久安公寓", "公平大楼", "", "1203"),
     ] {
-        let parts = Parts { compound: compound.into(), building: building.into(), stairwell: stairwell.into(), room: room.into() };
+        let parts = Parts {
+            compound: compound.into(),
+            building: building.into(),
+            stairwell: stairwell.into(),
+            room: room.into(),
+        };
         root.make(&parts, &mut id).unwrap();
     }
     root
@@ -33,7 +41,8 @@ fn book() -> PlaceBook {
 #[test]
 fn a_door_is_found_however_it_is_written() {
     let book = book();
-    for text in ["久耕小区3号楼2单元502室", "3-2-502", "3号楼502", "３号楼 ５０２ 室", "久耕小区 03幢502"] {
+    for text in ["久耕小区3号楼2单元502室", "3-2-502", "3号楼502", "３号楼 ５０２ 室", "久耕小区 03幢502"]
+    {
         assert_eq!(book.room_at(text).map(|p| p.full_name.as_str()), Ok("久耕小区3号楼2单元502"), "{text}");
     }
     assert_eq!(book.room_at("公平大楼1203").map(|p| p.floor), Ok(Some(12)));
@@ -50,14 +59,22 @@ fn what_is_not_there_is_named_and_what_is_twice_is_asked_back() {
     assert_eq!(refusal("3-9-502"), "stairwell-unknown");
     assert_eq!(refusal("  "), "registry-place-missing");
     assert_eq!(refusal("不知道"), "registry-place-unreadable");
-    let parts = Parts { compound: "三联小区".into(), building: "1".into(), room: "101".into(), ..Parts::default() };
+    let parts =
+        Parts {
+            compound: "三联小区".into(), building: "1".into(), room: "101".into(), ..Parts::default()
+        };
     assert_eq!(book.room(&parts).unwrap_err(), Refusal::new("compound-unknown").at("compound"));
 }
 
 #[test]
 fn making_a_place_twice_makes_it_once() {
     let mut book = book();
-    let parts = Parts { compound: "久耕小区".into(), building: "8".into(), stairwell: "1".into(), room: "101".into() };
+    let parts = Parts {
+        compound: "久耕小区".into(),
+        building: "8".into(),
+        stairwell: "1".into(),
+        room: "101".into(),
+    };
     let mut n = 500;
     let mut id = || {
         n += 1;

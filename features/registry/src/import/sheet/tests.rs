@@ -61,7 +61,8 @@ fn bomb(size: usize) -> Vec<u8> {
     let fields = [&[20, 0, 0, 0, 8, 0][..], &[0; 8], &u32s(body.len()), &u32s(10), &[1, 0, 0, 0]].concat();
     let local = [b"PK\x03\x04", &fields[..], b"x", &body].concat();
     let central = [b"PK\x01\x02\x14\x00", &fields[..], &[0; 14], b"x"].concat();
-    let end = [b"PK\x05\x06\0\0\0\0\x01\0\x01\0", &u32s(central.len())[..], &u32s(local.len()), &[0, 0]].concat();
+    let end =
+        [b"PK\x05\x06\0\0\0\0\x01\0\x01\0", &u32s(central.len())[..], &u32s(local.len()), &[0, 0]].concat();
     [local, central, end].concat()
 }
 

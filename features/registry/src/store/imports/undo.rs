@@ -65,13 +65,18 @@ pub async fn undo(house: &House, area: Id, account: Id, batch: Id) -> Result<Res
     ] {
         change.push(Statement::new(sql, args![area, area, batch]));
     }
-    for sql in ["delete from import_row where area_id = ? and batch_id = ?", "delete from import_batch where area_id = ? and id = ?"] {
+    for sql in [
+        "delete from import_row where area_id = ? and batch_id = ?",
+        "delete from import_batch where area_id = ? and id = ?",
+    ] {
         change.push(Statement::new(sql, args![area, batch]));
     }
     change.event(NewEvent::new("import", batch, "import_undone").with("added", added));
     match house.commit(change).await {
         Ok(()) => Ok(Ok(())),
-        Err(Error::Db(linju_db::Error::ForeignKey { .. })) => Err(Refusal::new("roster-places-in-use").into()),
+        Err(Error::Db(linju_db::Error::ForeignKey { .. })) => {
+            Err(Refusal::new("roster-places-in-use").into())
+        }
         Err(other) => Err(other),
     }
 }

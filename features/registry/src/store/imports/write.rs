@@ -20,7 +20,7 @@ const CHUNK: usize = 500;
 #[derive(Debug, Clone, Default)]
 pub struct Accepted {
     /// Lines of new people and of changes.
-    pub lines: Option<Vec<usize>>,
+    pub lines: Vec<usize>,
     /// New people besides, all of them.
     pub all_new: bool,
     /// Changes besides, all of them.
@@ -29,12 +29,6 @@ pub struct Accepted {
     pub gone: Vec<Id>,
     /// All of these.
     pub all_gone: bool,
-}
-
-impl Accepted {
-    fn has(&self, line: usize) -> bool {
-        self.lines.as_ref().is_some_and(|lines| lines.contains(&line))
-    }
 }
 
 /// An import about to be made.
@@ -54,7 +48,13 @@ pub struct Import<'a> {
 }
 
 /// Makes the import and forgets its draft. The id of the batch. Refuses `roster-nothing`.
-pub async fn apply(house: &House, area: Id, account: Id, import: Import<'_>, accepted: &Accepted) -> Result<Id> {
+pub async fn apply(
+    house: &House,
+    area: Id,
+    account: Id,
+    import: Import<'_>,
+    accepted: &Accepted,
+) -> Result<Id> {
     let batch = house.id();
     let (draft, name) = (import.draft.id, import.draft.file_name.clone());
     let key = house.key(area)?;
@@ -64,13 +64,13 @@ pub async fn apply(house: &House, area: Id, account: Id, import: Import<'_>, acc
     if units.is_empty() {
         return Err(Refusal::new("roster-nothing").into());
     }
-    let begin = |verb| {
+    let begin = |event: NewEvent| {
         let mut change = Change::new(area, at, Actor::Account(account));
-        let event = NewEvent::new("import", batch, verb);
-        change.event(event.with("added", added).with("changed", changed).with("ended", ended));
+        change.event(event);
         change
     };
-    let mut first = begin("import_begun");
+    let begun = NewEvent::new("import", batch, "import_begun");
+    let mut first = begin(begun.with("added", added).with("changed", changed).with("ended", ended));
     let gone = "delete from import_draft where area_id = ? and id = ?";
     first.push(Statement::new(gone, args![area, draft]).expect(1));
     let sql = "insert into import_batch (area_id, id, file_name, added, changed, ended, made_by, made_at) \
@@ -83,8 +83,9 @@ pub async fn apply(house: &House, area: Id, account: Id, import: Import<'_>, acc
     house.commit(first).await?;
     let mut units = units.into_iter().peekable();
     while units.peek().is_some() {
-        let mut change = begin("imported");
-        units.by_ref().take(CHUNK).flatten().for_each(|s| _ = change.push(s));
+        let chunk: Vec<Vec<Statement>> = units.by_ref().take(CHUNK).collect();
+        let mut change = begin(NewEvent::new("import", batch, "imported").with("rows", chunk.len() as i64));
+        chunk.into_iter().flatten().for_each(|s| _ = change.push(s));
         house.commit(change).await?;
     }
     Ok(batch)
@@ -119,20 +120,34 @@ impl<'a> Writer<'a> {
     fn new(house: &'a House, area: Id, batch: Id, key: AreaKey, import: Import<'a>) -> Self {
         let at = house.now();
         let (places, units, made, touched) = (Vec::new(), Vec::new(), HashMap::new(), Vec::new());
-        Self { house, area, batch, key, at, import, places, units, made, touched, added: 0, changed: 0, ended: 0 }
+        Self {
+            house,
+            area,
+            batch,
+            key,
+            at,
+            import,
+            places,
+            units,
+            made,
+            touched,
+            added: 0,
+            changed: 0,
+            ended: 0,
+        }
     }
 
     fn accept(&mut self, accepted: &Accepted) -> Result<()> {
         let (checked, difference, known) = (self.import.checked, self.import.difference, self.import.known);
         for at in &difference.new {
             let entry = &checked.entries[*at];
-            if accepted.all_new || accepted.has(entry.line) {
+            if accepted.all_new || accepted.lines.contains(&entry.line) {
                 self.add(entry)?;
             }
         }
         for change in &difference.changed {
             let entry = &checked.entries[change.entry];
-            if accepted.all_changed || accepted.has(entry.line) {
+            if accepted.all_changed || accepted.lines.contains(&entry.line) {
                 self.change(entry, &known[change.known], &change.fields)?;
             }
         }

@@ -13,7 +13,6 @@ use axum::response::{IntoResponse, Response};
 use linju_core::file::File;
 use linju_core::ledger::Entry;
 use linju_kernel::Id;
-use linju_kernel::lifecycle::Coded;
 use linju_web::{App, Error, Page, Result, Staff, html};
 use std::collections::HashMap;
 

@@ -153,9 +153,11 @@ impl CasePage {
         title(&self.p, &self.line.case)
     }
 
-    fn category(&self) -> String {
+    /// What it is about, where the title does not already say just that.
+    fn category(&self) -> Option<String> {
         let reference = self.p.app.house.reference();
-        reference.category(&self.line.case.category_code).map_or(String::new(), |c| c.name.clone())
+        let category = reference.category(&self.line.case.category_code)?;
+        (category.name != self.title()).then(|| category.name.clone())
     }
 
     fn face(&self) -> show::Face {

@@ -4,7 +4,6 @@ use super::{gate, id, show};
 use crate::rules::{Outcome, State as Stands, Verb};
 use crate::store::devices::Mine;
 use crate::store::requests;
-use crate::work;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
@@ -72,9 +71,8 @@ impl RequestPage {
         Verb::of(&self.done).map(|verb| self.p.code("resident-done", verb.code()).into_owned())
     }
 
-    /// Is there still something to come that a list of next steps could tell?
-    fn is_ahead(&self) -> bool {
-        self.mine.case.state().is_before_handled()
+    fn ahead(&self) -> Vec<show::Ahead> {
+        show::ahead(&self.p, &self.mine.case)
     }
 
     fn may(&self, verb: Verb) -> bool {
@@ -190,8 +188,8 @@ impl SlipPage {
         reference.category(&self.mine.request.category_code).map_or(String::new(), |c| c.spoken.clone())
     }
 
-    fn is_ahead(&self) -> bool {
-        self.mine.case.state().is_before_handled() && work::waits(&self.mine.case).is_none()
+    fn ahead(&self) -> Vec<show::Ahead> {
+        show::ahead(&self.p, &self.mine.case)
     }
 }
 

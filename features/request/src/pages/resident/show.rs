@@ -4,6 +4,7 @@ use crate::rules::{Outcome, Party, Solved, State};
 use crate::store::CaseRow;
 use crate::work;
 use linju_core::duty::Duty;
+use linju_kernel::Ts;
 use linju_kernel::lifecycle::Coded;
 use linju_web::Page;
 
@@ -43,6 +44,13 @@ pub fn face(row: &CaseRow) -> Face {
     Face { word, icon, class }
 }
 
+/// Was it, or will it be, put right, as far as is known? Where it was answered otherwise, nothing is called done.
+fn fixed(row: &CaseRow) -> bool {
+    let answered = matches!(row.state(), State::Declined | State::Redirected);
+    let outcome = row.outcome.as_deref().and_then(Outcome::of);
+    !answered && !matches!(outcome, Some(Outcome::CannotBeSolved | Outcome::MovedToList | Outcome::Answered))
+}
+
 /// One of the four steps.
 #[derive(Debug, Clone)]
 pub struct Step {
@@ -60,7 +68,8 @@ pub struct Step {
 pub fn steps(row: &CaseRow) -> Vec<Step> {
     let at = row.state().step();
     let over = !row.open && row.state() != State::Merged;
-    let step = |n: u8| Step { n, key: format!("step-{n}"), done: n < at || over && n <= at, now: n == at && !over };
+    let key = |n: u8| if n == 4 && !fixed(row) { "resident-step-answered".into() } else { format!("step-{n}") };
+    let step = |n: u8| Step { n, key: key(n), done: n < at || over && n <= at, now: n == at && !over };
     (1..=4).map(step).collect()
 }
 
@@ -86,7 +95,7 @@ pub fn who(p: &Page, row: &CaseRow) -> Option<String> {
         });
     }
     if matches!(state, State::Handled | State::Verified) {
-        return Some(p.t("resident-who-asks").into_owned());
+        return Some(p.t(if fixed(row) { "resident-who-asks" } else { "resident-who-answered" }).into_owned());
     }
     if !state.is_open() {
         return None;
@@ -97,6 +106,38 @@ pub fn who(p: &Page, row: &CaseRow) -> Option<String> {
         Some(due) => p.a2("resident-who-has", "party", party, "due", p.when(&due)),
         None => p.a("resident-who-has-it", "party", party),
     })
+}
+
+/// Something that is still to come.
+#[derive(Debug, Clone)]
+pub struct Ahead {
+    /// What, and by when.
+    pub what: String,
+    /// What helps to know; may be empty.
+    pub hint: String,
+}
+
+/// What comes next, by the clocks of the case; what is late is called late. Nothing once it was handled.
+pub fn ahead(p: &Page, row: &CaseRow) -> Vec<Ahead> {
+    if !row.state().is_before_handled() {
+        return Vec::new();
+    }
+    let by = |due: Ts, key: &str| {
+        let late = due < p.now;
+        p.a(&if late { format!("{key}-late") } else { key.to_owned() }, "due", p.when(&due))
+    };
+    let mut ahead = Vec::new();
+    if let Some(due) = row.contact_due.filter(|_| row.contacted_at.is_none()) {
+        let hint = format!("{} {}", p.area().committee, p.spoken_phone(&p.area().phone));
+        ahead.push(Ahead { what: by(due, "resident-next-contact"), hint });
+    }
+    if let Some(due) = row.settle_due {
+        let hint = p.t("resident-next-settle-hint").into_owned();
+        ahead.push(Ahead { what: by(due, "resident-next-settle"), hint });
+    }
+    let hint = p.t("resident-next-nod-hint").into_owned();
+    ahead.push(Ahead { what: p.t("resident-next-nod").into_owned(), hint });
+    ahead
 }
 
 /// Who answers the phone now, as the card beside the number says it.

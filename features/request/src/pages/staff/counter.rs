@@ -22,6 +22,7 @@ const MOST_LINES: i64 = 100;
 struct CounterPage {
     p: Page,
     desk: String,
+    count: i64,
     visits: Vec<Visit>,
     form: Posted,
     errs: FieldErrors,
@@ -30,10 +31,6 @@ struct CounterPage {
 impl CounterPage {
     fn kinds(&self) -> Vec<(&'static str, String)> {
         VisitKind::ALL.iter().map(|k| (k.code(), self.p.code("staff-visit", k.code()).into_owned())).collect()
-    }
-
-    fn count(&self) -> i64 {
-        self.visits.len() as i64
     }
 }
 
@@ -56,7 +53,7 @@ async fn page(app: &App, staff: Staff, form: Posted, errs: FieldErrors, status: 
     let from = staff.page.today().start(&staff.page.zone());
     let visits = records::visits(&app.house, staff.area_id(), from, MOST_LINES).await?;
     let p = staff.page;
-    html_with(status, &CounterPage { desk: desk(&p), visits, form, errs, p })
+    html_with(status, &CounterPage { desk: desk(&p), count: visits.len() as i64, visits, form, errs, p })
 }
 
 /// Writes a line. A certificate leads to the paper that says why the committee does not issue it, unless a

@@ -35,11 +35,23 @@ struct InboxPage {
     chips: Vec<Chip>,
     families: Vec<(String, String)>,
     rows: Vec<Row>,
-    chosen: String,
+    shown: i64,
     export: String,
     all: bool,
+    hundred: String,
     next: Option<String>,
     peek: Option<Peek>,
+}
+
+impl InboxPage {
+    /// The list with `row` beside it.
+    fn peek_href(&self, row: &Row) -> String {
+        format!("{}#peek", self.asked.link(&[("case", &row.id.to_string())]))
+    }
+
+    fn is_beside(&self, row: &Row) -> bool {
+        self.peek.as_ref().is_some_and(|peek| peek.row.id == row.id)
+    }
 }
 
 /// The list.
@@ -64,8 +76,9 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(asked): Query<Aske
         figures: figures(&p),
         chips: chips(&p, &asked, staff.session.account),
         families: families(&p),
+        shown: lines.len() as i64,
         rows: lines.into_iter().map(|line| Row::of(&p, line)).collect(),
-        chosen: asked.get("case").to_owned(),
+        hundred: asked.link(&[("n", "100"), ("after", ""), ("case", "")]),
         export: format!("{}/cases/export{}", desk(&p), asked.link(&[("after", ""), ("case", "")])),
         all: most == 100,
         next,

@@ -29,6 +29,12 @@ struct JoinPage {
     errs: FieldErrors,
 }
 
+impl JoinPage {
+    fn ticked(&self, row: &Row) -> bool {
+        self.form.has("from", &row.id.to_string())
+    }
+}
+
 /// Open cases of the same category or building, or those found by words.
 pub async fn form(
     staff: Staff,

@@ -3,7 +3,6 @@
 use crate::rules::case::Party;
 use crate::work::party_name;
 use linju_core::ledger::Entry;
-use linju_kernel::lifecycle::Coded;
 use linju_kernel::{Day, Id, Ts};
 use linju_web::Page;
 

@@ -1,0 +1,106 @@
+//! Looking a file or a pasted row through, and taking it in.
+
+use super::{base, list};
+use crate::hotline::{self, Choice, Judged, Numbered, Verdict};
+use crate::rules::hotline::{Cells, Column, Fault};
+use crate::sheet;
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use linju_core::access::Right;
+use linju_kernel::Refusal;
+use linju_web::{App, Error, Page, Posted, Result, Staff, html};
+use std::collections::HashMap;
+
+#[derive(Template)]
+#[template(path = "hotline/look.html")]
+struct LookPage {
+    p: Page,
+    base: String,
+    judged: Vec<Judged>,
+    rows: String,
+    new: i64,
+    already: i64,
+    faulty: i64,
+}
+
+impl LookPage {
+    /// A fault as a sentence: 第 5 行“派单时间”：读不出来.
+    fn sentence(&self, line: &usize, fault: &Fault) -> String {
+        let what = self.p.code("hotline-fault", fault.name).into_owned();
+        let at = self.p.a2("hotline-at", "line", *line as i64, "column", fault.column.header());
+        format!("{at}{what}")
+    }
+
+    fn cell<'a>(&self, judged: &'a Judged, column: Column) -> &'a str {
+        judged.cells.get(column)
+    }
+
+    fn category(&self, code: &str) -> String {
+        self.p.app.house.reference().category(code).map(|c| c.name.clone()).unwrap_or_default()
+    }
+}
+
+/// What would become of each row. Nothing is written.
+pub async fn look(State(app): State<App>, staff: Staff, form: Posted) -> Result<Response> {
+    staff.require(Right::WorkCases)?;
+    let rows = match rows_in(&form) {
+        Ok(rows) => rows,
+        Err(Error::Refused(refusal)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return list::render(&app, staff, &HashMap::new(), form, refusal.into(), status).await;
+        }
+        Err(other) => return Err(other),
+    };
+    let carried = serde_json::to_string(&rows).map_err(|_| Error::Broken)?;
+    let judged = hotline::dry_run(&app.house, staff.area(), rows).await?;
+    let count = |test: fn(&Verdict) -> bool| judged.iter().filter(|j| test(&j.verdict)).count() as i64;
+    html(&LookPage {
+        base: base(&staff.page),
+        new: count(|v| matches!(v, Verdict::New(_))),
+        already: count(|v| matches!(v, Verdict::Already(_))),
+        faulty: count(|v| matches!(v, Verdict::Faulty(_))),
+        rows: carried,
+        judged,
+        p: staff.page,
+    })
+}
+
+/// A file leads; without one, what was pasted.
+fn rows_in(form: &Posted) -> Result<Vec<Numbered>> {
+    let at_pasted = |refusal: Refusal| refusal.at("pasted");
+    let lines = match form.uploads("file").next() {
+        Some(upload) => sheet::read(&upload.bytes)?,
+        None if form.ticked("pasted") => sheet::pasted(form.raw("pasted")).map_err(at_pasted)?,
+        None => return Err(Refusal::new("hotline-nothing").at("file").into()),
+    };
+    Ok(hotline::rows_of(lines)?)
+}
+
+/// Takes the rows of the form in; a single new order is opened at once.
+pub async fn import(State(app): State<App>, staff: Staff, form: Posted) -> Result<Response> {
+    staff.require(Right::WorkCases)?;
+    let rows: Vec<(usize, Cells)> = serde_json::from_str(form.raw("rows")).map_err(|_| Error::BadRequest)?;
+    if rows.len() > sheet::MOST_ROWS {
+        return Err(Refusal::new("table-too-long").at("file").into());
+    }
+    let choice = |line: usize| Choice {
+        category: Some(form.get(&format!("category.{line}")).to_owned()).filter(|code| !code.is_empty()),
+        into: form.id(&format!("into.{line}")),
+    };
+    let choices = rows.iter().map(|(line, _)| (*line, choice(*line))).collect();
+    let taken = hotline::take_in(&app.house, staff.area(), &staff.session, rows, &choices).await?;
+    let base = base(&staff.page);
+    let to = match taken.new.as_slice() {
+        [one] if taken.already + taken.faulty + taken.joined == 0 => format!("{base}/{one}"),
+        new => format!(
+            "{base}?new={}&joined={}&already={}&faulty={}",
+            new.len(),
+            taken.joined,
+            taken.already,
+            taken.faulty
+        ),
+    };
+    Ok(Redirect::to(&to).into_response())
+}

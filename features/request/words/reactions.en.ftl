@@ -1,0 +1,23 @@
+# What the platform does by itself
+reactions = Automatic response
+reactions-hint = Everything the platform does by itself stands here. Each time is recorded in the case's account under the name of its rule. Decisions that weigh on a person are made by people.
+reactions-when = When
+reactions-then = Then
+reactions-why = Why
+reactions-fired = Times here
+reactions-when-late = A case passes its limit
+reactions-then-late = It is marked late and comes first
+reactions-why-late = So that everyone sees it, and the resident knows it is not forgotten
+reactions-when-overdue-to-secretary = Late for { $n } working hours
+reactions-then-overdue-to-secretary = The secretary leads it; the street is asked where the secretary has it already
+reactions-why-overdue-to-secretary = What does not move must not stay in one hand
+reactions-when-overdue-to-street = Still late after { $n } working hours with the secretary
+reactions-then-overdue-to-street = The street is asked to coordinate
+reactions-why-overdue-to-street = An area cannot decide across departments
+reactions-when-waited-enough = The day someone was waited for has passed
+reactions-then-waited-enough = The waiting ends and the clock runs on
+reactions-why-waited-enough = Waiting must have an end
+reactions-when-deadlines-anew = The calendar or a category's limit changes
+reactions-then-deadlines-anew = Open cases get their deadlines anew
+reactions-why-deadlines-anew = Holidays and make-up days move deadlines
+reaction-note-waited-enough = The day agreed has passed; work goes on.

@@ -1,0 +1,23 @@
+# 自动响应
+reactions = 自动响应
+reactions-hint = 平台自己会做的事，都在这里。每做一次都记在那件事的经过里，写明是哪一条。对人有分量的决定，一律由人来做。
+reactions-when = 什么时候
+reactions-then = 就怎样
+reactions-why = 为什么
+reactions-fired = 在这里做过几次
+reactions-when-late = 一件事过了时限
+reactions-then-late = 记为超期，排到最前面
+reactions-why-late = 让人一眼看见，也让居民知道我们没忘
+reactions-when-overdue-to-secretary = 超期满 { $n } 个工作小时
+reactions-then-overdue-to-secretary = 由书记领办；书记已经在办的，请街道协调
+reactions-why-overdue-to-secretary = 首接负责：办不动的事不能停在一个人手里
+reactions-when-overdue-to-street = 到书记这里满 { $n } 个工作小时还超期着
+reactions-then-overdue-to-street = 请街道协调
+reactions-why-overdue-to-street = 跨部门的事居民区定不了，要由街道出面
+reactions-when-waited-enough = 说好等到的那天过了
+reactions-then-waited-enough = 不再等，时限接着算
+reactions-why-waited-enough = 等人不能等到没有头
+reactions-when-deadlines-anew = 工作日历或类别时限改了
+reactions-then-deadlines-anew = 在办的事重新算时限
+reactions-why-deadlines-anew = 放假、调休以后，时限要跟着变
+reaction-note-waited-enough = 说好的日子过了，接着办。
