@@ -10,7 +10,6 @@ use linju_core::access::{Grant, Role};
 use linju_core::place::{Place as Spot, PlaceKind};
 use linju_core::{Actor, Change, House};
 use linju_db::Batch;
-use linju_kernel::lifecycle::Coded;
 use linju_kernel::time::{SystemClock, shanghai};
 use linju_kernel::{Id, Ts, path};
 use linju_request::intake::{self, Said};

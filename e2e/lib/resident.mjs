@@ -3,18 +3,19 @@ import assert from "node:assert/strict";
 
 /** 久耕, 3号楼, the first stairwell: the code on its door plate. */
 export const DOOR = "/d/jiugeng/0301";
-/** The category 楼道灯. */
-export const LAMP = "0105";
+/** What is on the first page of kinds, and what lies under 别的事: its family, then its own button. */
+export const LAMP = ["灯坏了"];
+export const LIFT = ["电梯与公共设备", "想装电梯"];
+export const CHARGING = ["消防与电动自行车", "没地方充电"];
 
 /**
  * Reports in three steps from a door's code and stands on the receipt's page. Gives what the receipt says.
  * `phone` null is somebody without one, who gets a printed secret. `look` is called at each step with its name.
  */
-export async function report(page, { words, door = DOOR, category = LAMP, phone = "13800138000", photos = [], look = () => {} }) {
+export async function report(page, { words, door = DOOR, kind = LAMP, phone = "13800138000", photos = [], look = () => {} }) {
   await page.goto(door);
   await look("what");
-  await page.locator(`label:has(input[name=category][value="${category}"])`).click();
-  await next(page);
+  await tellKind(page, kind);
   await look("words");
   await page.fill("#words", words);
   if (photos.length) await page.setInputFiles("input[name=photos]", photos);
@@ -30,7 +31,17 @@ export async function report(page, { words, door = DOOR, category = LAMP, phone 
   return { receipt, path: new URL(page.url()).pathname };
 }
 
+/** Says what it is about, from the first step to the second. */
+export async function tellKind(page, kind) {
+  if (kind.length === 1) {
+    await page.locator("label", { hasText: kind[0] }).click();
+    return next(page);
+  }
+  await page.getByRole("button", { name: "别的事" }).click();
+  for (const name of kind) await page.getByRole("button", { name }).click();
+}
+
 /** Presses the button that leads to the next step. */
-async function next(page) {
+export async function next(page) {
   await page.getByRole("button", { name: "下一步" }).click();
 }

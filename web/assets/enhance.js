@@ -120,7 +120,10 @@ all("[data-read-aloud]").forEach((button) => {
 });
 
 /* Keys for staff, on pages whose body allows them: / search, j k rows, o open, n new, ? help. */
-const rows = () => all("[data-row] a:first-of-type").filter((link) => link.offsetParent);
+const rows = () =>
+  all("[data-row]")
+    .map((row) => row.querySelector(".ti") || row.querySelector("a"))
+    .filter((link) => link && link.offsetParent);
 function step(by) {
   const links = rows();
   const at = links.indexOf(document.activeElement);

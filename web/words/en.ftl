@@ -38,7 +38,6 @@ lang-label = Language
 lang-zh-CN = 中文
 lang-en = English
 staff-menu = Main menu
-staff-switch-area = Change area
 staff-account = My account
 staff-sign-out = Sign out
 staff-desk = Community desk

@@ -38,7 +38,6 @@ lang-label = 语言
 lang-zh-CN = 中文
 lang-en = English
 staff-menu = 主导航
-staff-switch-area = 换居民区
 staff-account = 我的账号
 staff-sign-out = 退出
 staff-desk = 社区工作台

@@ -81,10 +81,17 @@ fn delimited(text: &str) -> Result<Vec<Line>, Refusal> {
     let mut lines = Vec::new();
     for record in reader.records().take(MOST_LINES) {
         let record = record.map_err(|_| refuse("table-unreadable"))?;
-        let line = record.position().map_or(lines.len() + 1, |p| p.line() as usize);
+        let line = record.position().map_or(lines.len() + 1, |at| first_line(text, at));
         lines.push((line, record.iter().take(MOST_COLUMNS).map(tidy).collect()));
     }
     Ok(lines)
+}
+
+/// The line a record begins on: its position is that of the empty lines before it.
+fn first_line(text: &str, at: &csv::Position) -> usize {
+    let rest = text.as_bytes().get(at.byte() as usize..).unwrap_or_default();
+    let empty = rest.iter().take_while(|b| matches!(b, b'\n' | b'\r')).filter(|b| **b == b'\n').count();
+    at.line() as usize + empty
 }
 
 fn workbook(bytes: &[u8]) -> Result<Vec<Line>, Refusal> {

@@ -339,11 +339,16 @@ fn told_text(house: &House, row: &CaseRow, happened: &Happening, note: &str) -> 
         ("due", due),
         ("on", row.waiting_on.clone()),
         ("until", until),
-        ("note", note.to_owned()),
-        ("reply", row.outcome_reply.clone()),
+        ("note", unstopped(note)),
+        ("reply", unstopped(&row.outcome_reply)),
     ];
     let values: Vec<_> = values.iter().map(|(k, v)| (*k, v.as_str().into())).collect();
     house.words.with(Locale::Zh, &key, &values)
+}
+
+/// Someone's words without their last full stop: the sentence around them has its own.
+fn unstopped(words: &str) -> String {
+    words.trim_end_matches(['。', '.']).to_owned()
 }
 
 /// What a party is called.

@@ -85,7 +85,7 @@ async fn an_old_lady_speaks_at_the_counter_and_has_her_receipt_in_three_pages() 
     let sent = chen.post("/staff/jiugeng/requests/new", &fields).await;
     let slip = chen.follow(&sent).await;
     assert_eq!(slip.status, StatusCode::OK);
-    assert!(slip.body.contains("class=\"slip\"") && slip.body.contains("021-5555 0128"));
+    assert!(slip.body.contains("class=\"slip") && slip.body.contains("021-5555 0128"), "{}", slip.body);
     assert!(slip.body.contains("slip__secret"), "no phone, so a code is printed");
     assert!(slip.body.contains("楼道灯、扶手、门窗损坏"), "the words choose the category");
     assert!(slip.body.contains("11月24日 周二"), "the real limit of first contact stands on it");
@@ -170,7 +170,9 @@ async fn the_lamp_from_the_first_word_to_her_nod() {
     for sentence in ["收到了", "承办方接单了", "承办方说办完了", "反映的人点头了"] {
         assert!(log.contains(sentence), "{sentence}");
     }
-    assert!(chen.get("/staff/jiugeng/rates").await.body.contains("100.0%"));
+    stage.at("2026-12-01 09:00");
+    let rates = stage.signed_in("chen").await.get("/staff/jiugeng/rates").await.body;
+    assert!(rates.contains("100.0%") && rates.contains("1/1"), "a rate stands beside its denominator: {rates}");
 }
 
 #[tokio::test]
@@ -186,8 +188,9 @@ async fn a_no_on_the_phone_opens_it_again_with_a_new_clock() {
     let done = chen.upload(&path, &[("outcome", "solved"), ("note", "换了灯泡")], &[("photos", "a.png", PNG)]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     stage.at("2026-11-24 09:30");
+    let mut chen = stage.signed_in("chen").await;
     let page = press(&mut chen, case, "confirm", &[("solved", "no"), ("note", "又不亮了")]).await;
-    assert!(page.body.contains("又不亮了") && page.body.contains("第 2 轮"));
+    assert!(page.body.contains("又不亮了") && page.body.contains("第 2 轮"), "{}", page.body);
     assert_eq!(state(&stage, case).await, State::Reopened);
 }
 
@@ -309,7 +312,7 @@ async fn forms_come_back_with_the_sentence_and_what_was_typed() {
         }
     };
     refused("dispatch", &[("title", "灯坏两盏")], "请选转给谁").await;
-    refused("dispatch", &[("party", &stage.property.to_string()), ("limit", "90"), ("title", "灯")], "比规定的长").await;
+    refused("dispatch", &[("party", &stage.property.to_string()), ("limit", "90"), ("limit_unit", "wd"), ("title", "灯")], "比规定的长").await;
     refused("decline", &[("note", "不归我们")], "请写明依据哪一条").await;
     refused("redirect", &[("note", "去问问")], "请写明该找谁").await;
     refused("answer", &[("note", "")], "请写给居民的答复").await;
@@ -326,7 +329,7 @@ async fn forms_come_back_with_the_sentence_and_what_was_typed() {
     let answer = chen.post(&format!("{}/do/wait", at(case)), &late).await;
     assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains("自来水公司"));
     let waits = press(&mut chen, case, "wait", &[("on", "自来水公司"), ("until", "2026-11-26"), ("note", "要停水")]).await;
-    assert!(waits.body.contains("等自来水公司，到2026年11月26日"));
+    assert!(waits.body.contains("在等：自来水公司，到2026年11月26日"));
     assert!(chen.get("/staff/jiugeng/to-tell").await.body.contains("自来水公司"), "who has no screen is told by a person");
 }
 
@@ -402,6 +405,7 @@ async fn the_counter_answers_without_a_case_and_refuses_a_certificate_by_law() {
     let list = chen.get(path).await;
     assert!(list.body.contains("问医保") && list.body.contains("今天 2 位"));
     stage.at("2026-11-24 09:00");
+    let mut chen = stage.signed_in("chen").await;
     assert!(chen.get(path).await.body.contains("今天 0 位"));
     assert_eq!(count(&stage, "select count(*) from cases").await, 0);
 }

@@ -55,7 +55,6 @@ sense-3 = Gain
 sense-4 = Safety
 whose-self = Themselves
 whose-family = Family
-whose-other = Someone else
 verb-triage = Accept
 verb-decline = Decline
 verb-redirect = Redirect

@@ -55,7 +55,6 @@ sense-3 = 获得
 sense-4 = 安全
 whose-self = 本人
 whose-family = 家人代办
-whose-other = 他人代说
 verb-triage = 受理
 verb-decline = 不予受理
 verb-redirect = 告知渠道

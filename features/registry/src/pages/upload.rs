@@ -197,7 +197,7 @@ fn check_page(p: Page, run: DryRun) -> CheckPage {
         file_name: run.draft.file_name.clone(),
         rows: run.draft.sheet.rows.len() as i64,
         compounds: compounds(&run.book),
-        taking: run.draft.taking,
+        taking: run.draft.taking.clone(),
         missing: run.draft.mapping.missing(),
         map: map_lines(&run.draft),
         columns: choices::<Column>(&p, "reg-column", |_| true),

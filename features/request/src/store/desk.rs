@@ -9,11 +9,12 @@ use linju_db::{FromRow, Row, Sql, args};
 use linju_kernel::{Id, Ts, path};
 use std::collections::BTreeMap;
 
-/// Open cases that are due before `until`, or that `worker` looks after, most urgent first.
+/// Open cases that are due before `until`, whose requester was not contacted, or that `worker` looks after; most
+/// urgent first.
 pub async fn at_hand(house: &House, area: Id, worker: Id, until: Ts, limit: i64) -> Result<Vec<Line>> {
     let sql = format!(
-        "select {} from cases c where c.area_id = ? and c.open = 1 and (c.due_sort < ? or c.worker_id = ?) \
-         order by c.due_sort, c.id limit ?",
+        "select {} from cases c where c.area_id = ? and c.open = 1 and (c.due_sort < ? or c.worker_id = ? or \
+         c.contacted_at is null and c.state not in ('handled', 'verified')) order by c.due_sort, c.id limit ?",
         Line::select("c")
     );
     Ok(house.db.all(Sql::new(sql, args![area, until, worker, limit])).await?)

@@ -40,6 +40,11 @@ impl ActPage {
         SATISFACTION
     }
 
+    /// Is the nod to an answer, and not to something mended?
+    fn understands(&self) -> bool {
+        self.confirms() && self.solveds() == [Solved::No]
+    }
+
     fn solveds(&self) -> Vec<Solved> {
         solveds(&self.mine)
     }

@@ -104,8 +104,14 @@ impl RequestPage {
         self.mine.case.outcome.as_deref() == Some(Outcome::CannotBeSolved.code())
     }
 
+    /// Photos that came with the words.
     fn photos(&self) -> impl Iterator<Item = &File> {
-        self.files.iter().filter(|f| f.media_type.starts_with("image/"))
+        self.files.iter().filter(|f| f.media_type.starts_with("image/") && f.purpose == "words")
+    }
+
+    /// Photos of what was done.
+    fn photos_of_work(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(|f| f.media_type.starts_with("image/") && f.purpose != "words")
     }
 
     fn voices(&self) -> impl Iterator<Item = &File> {

@@ -14,7 +14,7 @@ use axum::extract::{Path, Query, State as Shared};
 use axum::http::StatusCode;
 use axum::response::Response;
 use linju_core::access::Role;
-use linju_core::catalogue::Category;
+use linju_core::catalogue::{Category, CommitteePart};
 use linju_core::file::Stored as StoredFile;
 use linju_core::{Change, House};
 use linju_kernel::lifecycle::Coded;
@@ -33,9 +33,15 @@ pub fn offered(doer: &Doer, row: &CaseRow) -> Vec<Verb> {
     verbs
 }
 
-/// The verbs most likely in a state, most likely first.
-pub fn likely(row: &CaseRow) -> &'static [Verb] {
-    match row.state() {
+/// The verbs most likely in a state, most likely first; where the committee leads, doing it itself comes before
+/// handing it on.
+pub fn likely(p: &Page, state: State, category: &str) -> &'static [Verb] {
+    let reference = p.app.house.reference();
+    let leads = reference.category(category).is_some_and(|c| c.committee_part == CommitteePart::Lead.code());
+    match state {
+        State::Received | State::Triaged | State::Reopened if leads => {
+            &[Verb::Take, Verb::Answer, Verb::Dispatch, Verb::Contact]
+        }
         State::Received | State::Reopened => &[Verb::Dispatch, Verb::Take, Verb::Answer, Verb::Contact],
         State::Triaged => &[Verb::Dispatch, Verb::Take, Verb::QuickFix],
         State::Dispatched => &[Verb::Acknowledge, Verb::Handle, Verb::Contact, Verb::Nudge],
@@ -160,11 +166,15 @@ fn blank(staff: &Staff, row: &CaseRow, verb: Verb) -> Posted {
     }
 }
 
-/// Who takes a category here, by the catalogue of the area.
+/// Who takes a category here, by the catalogue of the area; none where that is the committee itself.
 fn suggested(p: &Page, category: &str) -> Option<Id> {
     let reference = p.app.house.reference();
-    let rules = &reference.dispatch_rules;
-    rules.iter().find(|r| r.area_id == p.area().id && r.category_code == category).map(|r| r.organisation_id)
+    let rule = reference.dispatch_rules.iter().find(|r| r.area_id == p.area().id && r.category_code == category);
+    rule.map(|r| r.organisation_id).filter(|id| !is_committee(p, *id))
+}
+
+fn is_committee(p: &Page, organisation: Id) -> bool {
+    p.app.house.reference().organisations.get(&organisation).is_some_and(|o| o.kind == "committee")
 }
 
 /// What goes up with a case: enough to decide without asking back, nothing that names anyone.
@@ -187,6 +197,7 @@ fn parties(p: &Page, category: &str) -> Vec<(Id, String, bool)> {
     let first = suggested(p, category);
     let mut parties: Vec<(Id, String, bool)> = reference
         .organisations_in(p.area().id, p.today())
+        .filter(|(o, _)| !is_committee(p, o.id))
         .map(|(o, _)| (o.id, o.name.clone(), Some(o.id) == first))
         .collect();
     parties.sort_by(|a, b| (!a.2, &a.1, a.0).cmp(&(!b.2, &b.1, b.0)));

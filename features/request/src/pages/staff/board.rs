@@ -1,7 +1,7 @@
 //! 看板: open cases by where they stand. A card moves by its menu, which leads to the form of the step.
 
 use super::line::Row;
-use super::{desk, require};
+use super::{act, desk, require};
 use crate::rules::case::State;
 use crate::rules::command::{Verb, Who};
 use crate::rules::lifecycle::LIFE;
@@ -59,7 +59,7 @@ pub async fn show(Shared(app): Shared<App>, staff: Staff) -> Result<Response> {
     for line in lines {
         let Some(state) = State::of(&line.state) else { continue };
         let at = COLUMNS.iter().position(|(_, states)| states.contains(&state));
-        let card = Card { moves: moves(&p, state, &parts), row: Row::of(&p, line) };
+        let card = Card { moves: moves(&p, state, &line.category_code, &parts), row: Row::of(&p, line) };
         if let Some(column) = at.and_then(|at| columns.get_mut(at)) {
             column.cards.push(card);
         }
@@ -72,9 +72,11 @@ fn column(p: &Page, code: &'static str, states: &[State]) -> Column {
     Column { code, label: p.code("staff-tab", code).into_owned(), count, cards: Vec::new() }
 }
 
-/// The steps that move a card out of `state`, as the table has them.
-fn moves(p: &Page, state: State, parts: &[Who]) -> Vec<(&'static str, String)> {
+/// The steps that move a card out of `state`, as the table has them, the likely ones first.
+fn moves(p: &Page, state: State, category: &str, parts: &[Who]) -> Vec<(&'static str, String)> {
+    let likely = act::likely(p, state, category);
     let moves = |verb: &Verb| LIFE.edge(state, *verb).is_some_and(|edge| edge.to.is_some_and(|to| to != state));
-    let verbs = LIFE.verbs(state, parts).into_iter().filter(moves);
-    verbs.map(|verb| (verb.code(), p.code("verb", verb.code()).into_owned())).collect()
+    let mut verbs: Vec<Verb> = LIFE.verbs(state, parts).into_iter().filter(moves).collect();
+    verbs.sort_by_key(|verb| likely.iter().position(|l| l == verb).unwrap_or(likely.len()));
+    verbs.into_iter().map(|verb| (verb.code(), p.code("verb", verb.code()).into_owned())).collect()
 }

@@ -183,7 +183,7 @@ pub fn shown(p: &Page, file: &File) -> Shown {
 
 /// The buttons of a case: the likely ones first, the others behind a fold, each in the table's order.
 pub fn buttons(p: &Page, doer: &Doer, row: &CaseRow) -> (Vec<Button>, Vec<Button>) {
-    let likely = act::likely(row);
+    let likely = act::likely(p, row.state(), &row.category_code);
     let verbs = act::offered(doer, row);
     let (mut main, others): (Vec<_>, Vec<_>) = verbs.into_iter().partition(|verb| likely.contains(verb));
     main.sort_by_key(|verb| likely.iter().position(|l| l == verb));

@@ -39,6 +39,8 @@ pub struct Row {
     pub nudged: Option<String>,
     /// With the secretary or the street.
     pub raised: Option<String>,
+    /// On whom it waits; empty if it does not.
+    pub waiting_on: String,
     /// Is the complainant hidden?
     pub confidential: bool,
 }
@@ -75,6 +77,13 @@ pub struct Due {
     pub share: Option<String>,
 }
 
+impl Due {
+    /// Words without a running clock.
+    fn still(words: String) -> Due {
+        Due { words, class: "", bar: "", share: None }
+    }
+}
+
 impl Row {
     /// The row of `line` on `p`.
     pub fn of(p: &Page, line: Line) -> Row {
@@ -82,7 +91,6 @@ impl Row {
         let anchor = reference.category(&line.category_code).map_or(1, |c| c.anchor);
         let nature: Vec<_> = line.nature.split_whitespace().map(|n| p.code("nature", n).into_owned()).collect();
         let state = State::of(&line.state).unwrap_or(State::Received);
-        let wait = (state == State::Waiting).then_some((line.waiting_on.as_str(), line.waiting_until));
         let raised = (line.level != "area" && line.open).then(|| p.code("level", &line.level).into_owned());
         Row {
             href: super::case_href(p, line.id),
@@ -92,7 +100,11 @@ impl Row {
             channel: channel(p, &line.channel),
             sense: sense(p, anchor),
             party: mark(p, Party::of(&line.party, line.party_id)),
-            due: due(p, line.began_at, line.due_at, wait),
+            due: match line.waiting_until.filter(|_| state == State::Waiting) {
+                Some(until) => Due::still(p.a2("staff-waits-until", "m", i64::from(until.0.month()), "d", i64::from(until.0.day()))),
+                None => due(p, line.began_at, line.due_at, None),
+            },
+            waiting_on: line.waiting_on,
             state: state_look(p, state),
             merged: (line.requests > 1).then(|| p.n("staff-merged", &line.requests)),
             nature: nature.concat(),
@@ -176,10 +188,9 @@ pub fn mark(p: &Page, party: Party) -> Mark {
 pub fn due(p: &Page, began: Ts, due: Option<Ts>, wait: Option<(&str, Option<Day>)>) -> Due {
     if let Some((on, until)) = wait {
         let until = until.map(|day| p.day(&day)).unwrap_or_default();
-        let words = p.a2("staff-waits", "on", on.to_owned(), "until", until);
-        return Due { words, class: "", bar: "", share: None };
+        return Due::still(p.a2("staff-waits", "on", on.to_owned(), "until", until));
     }
-    let Some(due) = due else { return Due { words: "—".into(), class: "", bar: "", share: None } };
+    let Some(due) = due else { return Due::still("—".into()) };
     let share = (u32::from(elapsed_share(began, due, p.now)) + 4) / 5 * 5;
     let (words, class, bar) = left(p, due);
     Due { words, class, bar, share: Some(format!("w-{share}")) }

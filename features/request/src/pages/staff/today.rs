@@ -54,9 +54,8 @@ pub async fn show(State(app): State<App>, staff: Staff) -> Result<Response> {
 /// In which of the three lists a case stands.
 fn place_of(line: &Line, end: Ts) -> usize {
     let unsettled = CaseState::of(&line.state).is_some_and(CaseState::is_before_handled);
-    match line.due_sort < end.0 {
-        true if unsettled && line.contacted_at.is_none() => 0,
-        true => 1,
-        false => 2,
+    if unsettled && line.contacted_at.is_none() {
+        return 0;
     }
+    if line.due_sort < end.0 { 1 } else { 2 }
 }
