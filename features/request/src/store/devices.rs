@@ -62,7 +62,8 @@ pub fn bind(change: &mut Change, device: &str, request: Id) {
 
 /// The requests a device may show with their cases, newest first, in one query.
 pub async fn mine(house: &House, area: Id, device: &str, limit: i64) -> Result<Vec<Mine>> {
-    let sql = mine_where(OF_DEVICE) + "d.area_id = ? and d.device_hash = ? order by d.request_id desc limit ?";
+    let sql =
+        mine_where(OF_DEVICE) + "d.area_id = ? and d.device_hash = ? order by d.request_id desc limit ?";
     Ok(house.db.all(Sql::new(sql, args![area, hash(device), limit])).await?)
 }
 

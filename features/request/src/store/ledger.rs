@@ -46,7 +46,13 @@ fn of_area(area: Id) -> Sql {
 }
 
 /// The lines of the ledger before `before`, newest first.
-pub async fn page(house: &House, area: Id, part: &Part, before: Option<Id>, limit: i64) -> Result<Vec<PublicCase>> {
+pub async fn page(
+    house: &House,
+    area: Id,
+    part: &Part,
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<PublicCase>> {
     let mut sql = of_area(area);
     if !part.categories.is_empty() {
         let marks = vec!["?"; part.categories.len()].join(", ");

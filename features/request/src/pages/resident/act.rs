@@ -76,7 +76,8 @@ fn command(verb: Verb, form: &Posted, mine: &Mine) -> Option<Command> {
         Verb::Dispute => Some(Command::Dispute),
         Verb::Confirm => {
             let usual = solveds(mine);
-            let solved = form.coded::<Solved>("solved").filter(|said| usual.contains(said)).unwrap_or(usual[0]);
+            let solved =
+                form.coded::<Solved>("solved").filter(|said| usual.contains(said)).unwrap_or(usual[0]);
             let satisfaction = form.number("satisfaction").filter(|n| SATISFACTION.contains(n));
             Some(Command::Confirm { solved, satisfaction })
         }

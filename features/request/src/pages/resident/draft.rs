@@ -132,7 +132,13 @@ impl Draft {
     }
 
     /// Stores the files of a form; what cannot be taken is said at its field and the rest stays.
-    pub async fn take_uploads(&mut self, house: &House, area: Id, form: &Posted, errs: &mut FieldErrors) -> Result<()> {
+    pub async fn take_uploads(
+        &mut self,
+        house: &House,
+        area: Id,
+        form: &Posted,
+        errs: &mut FieldErrors,
+    ) -> Result<()> {
         for upload in form.uploads("voice").chain(form.uploads("photos")) {
             if upload.field == "photos" && self.photos() as usize >= MOST_PHOTOS {
                 errs.add("photos", "resident-photos");

@@ -1,9 +1,9 @@
 //! The front page: choosing one's area once, and the home of an area.
 
 use super::{gate, go, keep, show, with_cookies};
+use crate::rules::Verb;
 use crate::store::devices::{self, Mine};
 use crate::store::ledger::{self, Part, PublicCase};
-use crate::rules::Verb;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
@@ -39,7 +39,11 @@ pub async fn choose(State(app): State<App>, p: Page, headers: HeaderMap, uri: Ur
 }
 
 /// A door's QR code: to a report from there.
-pub async fn door(State(app): State<App>, p: Page, Path((area, place)): Path<(String, String)>) -> Result<Response> {
+pub async fn door(
+    State(app): State<App>,
+    p: Page,
+    Path((area, place)): Path<(String, String)>,
+) -> Result<Response> {
     let p = p.at(&area)?;
     let place = app.house.place_by_code(p.area().id, &place).await?;
     let to = format!("/a/{}/report?place={}", p.area().code, place.code);
@@ -117,7 +121,12 @@ impl HomePage {
 }
 
 /// The home of an area.
-pub async fn home(State(app): State<App>, p: Page, Path(area): Path<String>, headers: HeaderMap) -> Result<Response> {
+pub async fn home(
+    State(app): State<App>,
+    p: Page,
+    Path(area): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response> {
     let p = p.at(&area)?;
     let (house, area) = (&app.house, p.area().id);
     let duty = house.on_duty(area, p.now).await?;

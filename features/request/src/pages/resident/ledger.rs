@@ -1,5 +1,6 @@
 //! 公示台账: what was asked here and what came of it, for everyone to read.
 
+use super::draft::Sent;
 use super::{id, show};
 use crate::rules::{Outcome, State as Stands};
 use crate::store::cases::month_key;
@@ -12,7 +13,6 @@ use linju_core::file::File;
 use linju_core::ledger::Entry;
 use linju_kernel::Id;
 use linju_web::{App, Page, Result, html};
-use super::draft::Sent;
 
 /// Lines of one page.
 const PER_PAGE: i64 = 20;
@@ -110,13 +110,19 @@ fn days(p: &Page, case: &CaseRow, end: linju_kernel::Ts) -> i64 {
 
 /// Why it cannot be solved, and what instead.
 fn why(case: &CaseRow) -> Option<(String, String)> {
-    let shown = case.outcome.as_deref() == Some(Outcome::CannotBeSolved.code()) && !case.state().is_before_handled();
+    let shown =
+        case.outcome.as_deref() == Some(Outcome::CannotBeSolved.code()) && !case.state().is_before_handled();
     let plain = linju_kernel::personal::mask_phones_in;
     shown.then(|| (plain(&case.outcome_constraint), plain(&case.outcome_alternative)))
 }
 
 /// The list.
-pub async fn list(State(app): State<App>, p: Page, Path(area): Path<String>, Sent(form): Sent) -> Result<Response> {
+pub async fn list(
+    State(app): State<App>,
+    p: Page,
+    Path(area): Path<String>,
+    Sent(form): Sent,
+) -> Result<Response> {
     let p = p.at(&area)?;
     let (house, area) = (&app.house, p.area().id);
     let anchor = form.number("anchor").filter(|n| (1..=4).contains(n)).unwrap_or(0);
@@ -170,7 +176,11 @@ impl CasePage {
 
     fn who(&self) -> Option<String> {
         let asked = matches!(self.line.case.state(), Stands::Handled | Stands::Verified);
-        if asked { Some(self.p.t("resident-ledger-asks").into_owned()) } else { show::who(&self.p, &self.line.case) }
+        if asked {
+            Some(self.p.t("resident-ledger-asks").into_owned())
+        } else {
+            show::who(&self.p, &self.line.case)
+        }
     }
 
     fn facts(&self) -> String {
@@ -188,7 +198,11 @@ impl CasePage {
 }
 
 /// One case: what happened and when, and before and after where that was released.
-pub async fn one(State(app): State<App>, p: Page, Path((area, case)): Path<(String, String)>) -> Result<Response> {
+pub async fn one(
+    State(app): State<App>,
+    p: Page,
+    Path((area, case)): Path<(String, String)>,
+) -> Result<Response> {
     let p = p.at(&area)?;
     let (house, area) = (&app.house, p.area().id);
     let line = ledger::one(house, area, id(&case)?).await?;

@@ -46,7 +46,13 @@ pub async fn choose(
 }
 
 /// The same for a draft that was read.
-pub async fn show(app: &App, p: Page, headers: &HeaderMap, draft: Draft, within: Option<Id>) -> Result<Response> {
+pub async fn show(
+    app: &App,
+    p: Page,
+    headers: &HeaderMap,
+    draft: Draft,
+    within: Option<Id>,
+) -> Result<Response> {
     let (house, area) = (&app.house, p.area().id);
     let mut parent = match within {
         Some(id) => house.place(area, id).await?,

@@ -54,7 +54,8 @@ pub async fn what_at(app: &App, p: Page, headers: &HeaderMap, draft: Draft) -> R
 async fn what_page(app: &App, p: Page, draft: Draft, errs: FieldErrors) -> Result<Response> {
     let place = app.house.place_by_code(p.area().id, &draft.place).await?;
     let reference = app.house.reference();
-    let mut tiles: Vec<Category> = reference.categories.iter().filter(|c| c.active && c.quick > 0).cloned().collect();
+    let mut tiles: Vec<Category> =
+        reference.categories.iter().filter(|c| c.active && c.quick > 0).cloned().collect();
     tiles.sort_by_key(|c| c.quick);
     if let Some(chosen) = draft.category(&reference).filter(|c| c.quick == 0) {
         tiles.insert(0, chosen.clone());
@@ -90,7 +91,12 @@ impl KindsPage {
 }
 
 /// 别的事: families, then the categories of one.
-pub async fn kinds(State(app): State<App>, p: Page, Path(area): Path<String>, Sent(form): Sent) -> Result<Response> {
+pub async fn kinds(
+    State(app): State<App>,
+    p: Page,
+    Path(area): Path<String>,
+    Sent(form): Sent,
+) -> Result<Response> {
     let p = p.at(&area)?;
     let draft = Draft::read(&app.house, p.area().id, &form)?;
     let reference = app.house.reference();

@@ -141,14 +141,23 @@ pub async fn show(
     let mine = gate::open(&p, &headers, id(&request)?).await?;
     let asked = |name: &str| {
         let query = uri.query().unwrap_or_default();
-        query.split('&').find_map(|part| part.split_once('=').filter(|(n, _)| *n == name)).map(|(_, value)| value)
+        query
+            .split('&')
+            .find_map(|part| part.split_once('=').filter(|(n, _)| *n == name))
+            .map(|(_, value)| value)
     };
     let (fresh, done) = (asked("new").is_some(), asked("done").unwrap_or_default().to_owned());
     html(&page(&app, p, &headers, mine, fresh, done, None).await?)
 }
 
 /// The page again, with why something was not done.
-pub async fn refused(app: &App, p: Page, headers: &HeaderMap, mine: Mine, refusal: Refusal) -> Result<Response> {
+pub async fn refused(
+    app: &App,
+    p: Page,
+    headers: &HeaderMap,
+    mine: Mine,
+    refusal: Refusal,
+) -> Result<Response> {
     let status = linju_web::Error::Refused(refusal.clone()).status();
     html_with(status, &page(app, p, headers, mine, false, String::new(), Some(refusal)).await?)
 }
@@ -208,7 +217,8 @@ pub async fn print(
     let p = p.at(&area)?;
     let mine = gate::open(&p, &headers, id(&request)?).await?;
     let secret = gate::secret(&p, &headers, mine.request.id);
-    let address = format!("{}/a/{}/track?receipt={:04}", p.app.reach.public_url, p.area().code, mine.request.receipt);
+    let address =
+        format!("{}/a/{}/track?receipt={:04}", p.app.reach.public_url, p.area().code, mine.request.receipt);
     let qr = qr::svg(&address, &p.t("resident-slip-qr"));
     html(&SlipPage { p, mine, secret, qr })
 }

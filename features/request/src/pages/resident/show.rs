@@ -25,7 +25,9 @@ pub fn face(row: &CaseRow) -> Face {
     let (word, icon, class) = match row.state() {
         State::Received | State::Triaged => ("resident-face-received", "clipboard-check", "chip--river"),
         State::Dispatched => ("resident-face-sent", "send", "chip--river"),
-        State::Acknowledged | State::Handling | State::Merged => ("resident-face-in-hand", "wrench", "chip--gold"),
+        State::Acknowledged | State::Handling | State::Merged => {
+            ("resident-face-in-hand", "wrench", "chip--gold")
+        }
         State::Waiting => ("resident-face-waiting", "hourglass", "chip--gold"),
         State::Reopened => ("resident-face-again", "rotate-ccw", "chip--brick"),
         State::Withdrawn => ("resident-face-withdrawn", "undo-2", ""),
@@ -68,7 +70,8 @@ pub struct Step {
 pub fn steps(row: &CaseRow) -> Vec<Step> {
     let at = row.state().step();
     let over = !row.open && row.state() != State::Merged;
-    let key = |n: u8| if n == 4 && !fixed(row) { "resident-step-answered".into() } else { format!("step-{n}") };
+    let key =
+        |n: u8| if n == 4 && !fixed(row) { "resident-step-answered".into() } else { format!("step-{n}") };
     let step = |n: u8| Step { n, key: key(n), done: n < at || over && n <= at, now: n == at && !over };
     (1..=4).map(step).collect()
 }
@@ -95,7 +98,9 @@ pub fn who(p: &Page, row: &CaseRow) -> Option<String> {
         });
     }
     if matches!(state, State::Handled | State::Verified) {
-        return Some(p.t(if fixed(row) { "resident-who-asks" } else { "resident-who-answered" }).into_owned());
+        return Some(
+            p.t(if fixed(row) { "resident-who-asks" } else { "resident-who-answered" }).into_owned(),
+        );
     }
     if !state.is_open() {
         return None;
@@ -180,7 +185,8 @@ pub fn numbers(p: &Page, advice: &str) -> Vec<Number> {
         }
     }
     let reference = p.app.house.reference();
-    let property = reference.organisations_in(p.area().id, p.today()).filter(|(_, kind)| *kind == "property_company");
+    let property =
+        reference.organisations_in(p.area().id, p.today()).filter(|(_, kind)| *kind == "property_company");
     let ours = [(p.area().committee.as_str(), p.area().phone.as_str())];
     let desks = property.map(|(o, _)| (o.name.as_str(), o.phone.as_str())).chain(ours);
     all.extend(desks.filter(|(_, phone)| !phone.is_empty()).map(|(name, phone)| Number {

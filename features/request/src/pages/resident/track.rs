@@ -5,8 +5,8 @@ use super::{gate, go};
 use crate::store::devices;
 use crate::track;
 use askama::Template;
-use axum::extract::State;
 use axum::extract::Path;
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use linju_core::Change;
@@ -79,7 +79,10 @@ struct BindPage {
 
 /// The form for a printed code.
 pub async fn show_bind(p: Page, Path(area): Path<String>) -> Result<Response> {
-    html_with(StatusCode::OK, &BindPage { p: p.at(&area)?, form: Posted::default(), errs: FieldErrors::new() })
+    html_with(
+        StatusCode::OK,
+        &BindPage { p: p.at(&area)?, form: Posted::default(), errs: FieldErrors::new() },
+    )
 }
 
 /// Binds this device to the requests of the code's phone.
@@ -99,7 +102,9 @@ pub async fn bind(
         true => Refusal::new("resident-track-limit"),
         false => match devices::use_code(&app.house, p.area().id, &code, &device).await {
             Ok(()) => return Ok(go(&format!("/a/{}", p.area().code), fresh)),
-            Err(linju_core::Error::NotFound | linju_core::Error::Changed) => Refusal::new("resident-bind-wrong"),
+            Err(linju_core::Error::NotFound | linju_core::Error::Changed) => {
+                Refusal::new("resident-bind-wrong")
+            }
             Err(error) => return Err(Error::from(error)),
         },
     };

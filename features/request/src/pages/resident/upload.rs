@@ -11,7 +11,14 @@ use linju_web::form::Upload;
 /// Most photos of one report.
 pub const MOST_PHOTOS: usize = 3;
 const TYPES: [&str; 8] = [
-    "image/jpeg", "audio/mp4", "audio/webm", "audio/ogg", "audio/mpeg", "audio/amr", "audio/wav", "audio/aac",
+    "image/jpeg",
+    "audio/mp4",
+    "audio/webm",
+    "audio/ogg",
+    "audio/mpeg",
+    "audio/amr",
+    "audio/wav",
+    "audio/aac",
 ];
 
 /// A file that is stored and belongs to the report being written.

@@ -338,7 +338,7 @@ fn task(house: &House, staff: &Staff, row: &CaseRow, form: &Posted) -> Result<Ta
 /// The photos of a form, stored, with their purpose.
 async fn uploads(house: &House, form: &Posted) -> linju_core::Result<Vec<(&'static str, StoredFile)>> {
     let mut files = Vec::new();
-    for (field, purpose) in [("before", "before"), ("photos", "after")] {
+    for (field, purpose) in [("before", "before"), ("photos", "after"), ("evidence", "evidence")] {
         for upload in form.uploads(field) {
             files.push((purpose, house.files.take(upload.bytes.clone()).await?));
         }

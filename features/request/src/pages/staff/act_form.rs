@@ -55,6 +55,8 @@ coded! {
         Before = "before",
         /// Photos from after.
         Photos = "photos",
+        /// Papers that prove it: a planning line, a report.
+        Evidence = "evidence",
         /// The requester was spoken to already.
         Contacted = "contacted",
         /// Work began at once.
@@ -80,7 +82,7 @@ pub fn fields(verb: Verb) -> &'static [Field] {
         Verb::Contact => &[How, Note],
         Verb::Wait => &[On, Until, Note],
         Verb::Extend => &[Limit, Note],
-        Verb::Handle => &[Outcome, Note, Before, Photos],
+        Verb::Handle => &[Outcome, Note, Before, Photos, Evidence],
         Verb::Confirm => &[Solved, Satisfaction, Note],
         Verb::Escalate => &[To, Note],
         Verb::Invite => &[Organisation, Note, TaskDue],

@@ -191,7 +191,7 @@ pub fn due(p: &Page, began: Ts, due: Option<Ts>, wait: Option<(&str, Option<Day>
         return Due::still(p.a2("staff-waits", "on", on.to_owned(), "until", until));
     }
     let Some(due) = due else { return Due::still("—".into()) };
-    let share = (u32::from(elapsed_share(began, due, p.now)) + 4) / 5 * 5;
+    let share = u32::from(elapsed_share(began, due, p.now)).div_ceil(5) * 5;
     let (words, class, bar) = left(p, due);
     Due { words, class, bar, share: Some(format!("w-{share}")) }
 }

@@ -49,52 +49,39 @@ fn who(p: &Page, entry: &Entry) -> String {
 }
 
 fn facts(p: &Page, entry: &Entry) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut say = |key: &str, value: String| {
-        if !value.is_empty() {
-            out.push(p.a(key, "value", value));
-        }
-    };
-    let id = |key: &str| entry.fact(key).parse::<Id>().ok();
     let reference = p.app.house.reference();
-    if !entry.fact("party").is_empty() {
-        let party = Party::of(entry.fact("party"), id("to"));
-        say("staff-fact-party", party_name(&p.app.house, p.area().id, party));
-    }
-    if let Some(organisation) = id("told_by") {
-        say("staff-fact-told-by", reference.organisation_name(Some(organisation)).to_owned());
-    }
-    if entry.event.verb == "recategorise" {
-        let name = |code: &str| reference.category(code).map(|c| c.name.clone()).unwrap_or_default();
-        say("staff-fact-category", format!("{} → {}", name(entry.fact("from")), name(entry.fact("to"))));
-    }
-    for (key, list) in [("outcome", "outcome"), ("solved", "solved"), ("level", "level"), ("channel", "channel")] {
-        let value = entry.fact(key);
-        let known = entry.event.verb != "redirect";
-        if !value.is_empty() {
-            out.push(if known { p.code(list, value).into_owned() } else { value.to_owned() });
-        }
-    }
-    let mut say = |key: &str, value: String| {
-        if !value.is_empty() {
-            out.push(p.a(key, "value", value));
-        }
-    };
-    say("staff-fact-on", entry.fact("on").to_owned());
-    say("staff-fact-until", entry.fact("until").parse::<Day>().map(|day| p.day(&day)).unwrap_or_default());
-    say("staff-fact-law", entry.fact("law").to_owned());
-    say("staff-fact-constraint", entry.fact("constraint").to_owned());
-    say("staff-fact-alternative", entry.fact("alternative").to_owned());
-    say("staff-fact-item", entry.fact("item").to_owned());
-    say("staff-fact-by", entry.fact("by").parse().map(|limit| limit_words(p, limit)).unwrap_or_default());
-    say("staff-fact-try", entry.number("try").map(|n| n.to_string()).unwrap_or_default());
-    say("staff-fact-returns", entry.number("returns").map(|n| n.to_string()).unwrap_or_default());
-    say("staff-fact-requests", entry.number("requests").map(|n| n.to_string()).unwrap_or_default());
-    say("staff-fact-due", entry.number("due").map(|due| p.when(&Ts(due))).unwrap_or_default());
-    out
+    let id = |key: &str| entry.fact(key).parse::<Id>().ok();
+    let text = |key: &str| entry.fact(key).to_owned();
+    let number = |key: &str| entry.number(key).map(|n| n.to_string()).unwrap_or_default();
+    let word = |list: &str| if entry.fact(list).is_empty() { String::new() } else { p.code(list, entry.fact(list)).into_owned() };
+    let category = |key: &str| reference.category(entry.fact(key)).map(|c| c.name.clone()).unwrap_or_default();
+    let party = (!entry.fact("party").is_empty()).then(|| Party::of(entry.fact("party"), id("to")));
+    let channel = if entry.event.verb == "redirect" { text("channel") } else { word("channel") };
+    let moved = if entry.event.verb == "recategorise" { format!("{} → {}", category("from"), category("to")) } else { String::new() };
+    let facts = [
+        ("staff-fact-party", party.map(|party| party_name(&p.app.house, p.area().id, party)).unwrap_or_default()),
+        ("staff-fact-told-by", id("told_by").map(|id| reference.organisation_name(Some(id)).to_owned()).unwrap_or_default()),
+        ("staff-fact-plain", moved),
+        ("staff-fact-plain", word("outcome")),
+        ("staff-fact-plain", word("solved")),
+        ("staff-fact-plain", word("level")),
+        ("staff-fact-plain", channel),
+        ("staff-fact-on", text("on")),
+        ("staff-fact-until", entry.fact("until").parse::<Day>().map(|day| p.day(&day)).unwrap_or_default()),
+        ("staff-fact-law", text("law")),
+        ("staff-fact-constraint", text("constraint")),
+        ("staff-fact-alternative", text("alternative")),
+        ("staff-fact-item", text("item")),
+        ("staff-fact-by", entry.fact("by").parse().map(|limit| limit_words(p, limit)).unwrap_or_default()),
+        ("staff-fact-try", number("try")),
+        ("staff-fact-returns", number("returns")),
+        ("staff-fact-requests", number("requests")),
+        ("staff-fact-due", entry.number("due").map(|due| p.when(&Ts(due))).unwrap_or_default()),
+    ];
+    facts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| p.a(key, "value", value)).collect()
 }
 
 /// A limit in words: 5 个工作日.
-pub fn limit_words(p: &Page, limit: linju_kernel::deadline::TimeLimit) -> String {
+fn limit_words(p: &Page, limit: linju_kernel::deadline::TimeLimit) -> String {
     p.n(&format!("limit-{}", limit.unit().code()), &i64::from(limit.amount()))
 }
