@@ -41,7 +41,10 @@ async fn the_demo_street_comes_back_as_it_was() {
 
     let restored = target.house(Arc::new(SystemClock)).await.expect("a house");
     let (before, after) = (digests(&house.db).await, digests(&restored.db).await);
-    assert!(before.values().map(|(rows, _)| rows).sum::<usize>() > 10_000, "the demo is nearly empty: {before:?}");
+    assert!(
+        before.values().map(|(rows, _)| rows).sum::<usize>() > 10_000,
+        "the demo is nearly empty: {before:?}"
+    );
     assert_eq!(before, after);
     let files = files_in(&source.files());
     assert!(!files.is_empty(), "the demo has no files");
@@ -89,7 +92,8 @@ async fn without_the_key_a_backup_shows_no_words_and_with_it_all() {
     let row = requests::load(&stranger, area, request).await.expect("the row is there");
     assert!(row.words(&stranger).is_err() && row.phone(&stranger).is_err());
     let key_file = Some(source.key_path());
-    let owner = Place { key_file, ..place(&folder, "owner") }.house(Arc::new(SystemClock)).await.expect("a house");
+    let owner =
+        Place { key_file, ..place(&folder, "owner") }.house(Arc::new(SystemClock)).await.expect("a house");
     let row = requests::load(&owner, area, request).await.expect("the row is there");
     assert_eq!(row.words(&owner).expect("opens"), "灯坏了");
     assert_eq!(row.phone(&owner).expect("opens").as_deref(), Some("13800001234"));
@@ -102,7 +106,8 @@ async fn what_is_damaged_or_missing_is_named_and_nothing_is_made() {
     let house = street(&source).await;
     house.files.take(picture()).await.expect("a picture");
     backup(&source, &copy, true).await.expect("a backup");
-    let names: Vec<PathBuf> = files_in(&copy).into_keys().filter(|name| !name.ends_with("backup.json")).collect();
+    let names: Vec<PathBuf> =
+        files_in(&copy).into_keys().filter(|name| !name.ends_with("backup.json")).collect();
     assert!(names.len() >= 3, "database, key and picture: {names:?}");
 
     for name in names {
@@ -157,7 +162,10 @@ async fn nothing_is_written_over() {
     let elsewhere = Place { database: Some("sqlite:elsewhere.db".into()), ..place(&folder, "target") };
     assert!(said(restore(&elsewhere, &copy).await.expect_err("elsewhere")).contains("--database-url"));
     let nothing = place(&folder, "nothing");
-    assert!(said(backup(&nothing, &folder.path().join("other"), true).await.expect_err("nothing")).contains("no database"));
+    assert!(
+        said(backup(&nothing, &folder.path().join("other"), true).await.expect_err("nothing"))
+            .contains("no database")
+    );
     assert!(said(restore(&nothing, &source.data).await.expect_err("no backup")).contains("no backup"));
 }
 
@@ -183,7 +191,10 @@ async fn an_older_schema_is_brought_up_to_date() {
 #[tokio::test]
 async fn a_newer_schema_is_refused() {
     let mut history = wiring::migrations();
-    history.push(Migration { id: "29990101_0001_later", sql: "create table later (id bigint not null primary key)" });
+    history.push(Migration {
+        id: "29990101_0001_later",
+        sql: "create table later (id bigint not null primary key)",
+    });
     let (folder, source) = of_schema(&history).await;
     let copy = folder.path().join("copy");
     backup(&source, &copy, false).await.expect("a backup");
@@ -225,7 +236,11 @@ async fn street(place: &Place) -> Arc<House> {
 }
 
 /// Takes requests in, one after the other, and gives their ids in that order. Says when the first is in.
-async fn write_until(house: Arc<House>, stop: Arc<AtomicBool>, first: tokio::sync::oneshot::Sender<()>) -> Vec<Id> {
+async fn write_until(
+    house: Arc<House>,
+    stop: Arc<AtomicBool>,
+    first: tokio::sync::oneshot::Sender<()>,
+) -> Vec<Id> {
     let mut written = Vec::new();
     let mut first = Some(first);
     while !stop.load(Ordering::Acquire) {
@@ -275,7 +290,10 @@ fn picture() -> Vec<u8> {
 
 /// Every name left with a request, opened.
 async fn names(house: &House) -> BTreeMap<Id, String> {
-    let sql = format!("select {} from request r where r.name_sealed is not null", requests::RequestRow::select("r"));
+    let sql = format!(
+        "select {} from request r where r.name_sealed is not null",
+        requests::RequestRow::select("r")
+    );
     let rows: Vec<requests::RequestRow> = house.db.all(Sql::new(sql, Vec::new())).await.expect("requests");
     assert!(!rows.is_empty(), "nobody left a name");
     rows.iter().map(|row| (row.id, row.name(house).expect("opens").expect("a name"))).collect()

@@ -36,7 +36,8 @@ fn nothing_acknowledged_is_lost_and_nothing_sent_again_is_doubled() {
     let folder = tempfile::tempdir().expect("a folder");
     let place = Place { data: folder.path().to_owned(), database: None, key_file: None };
     let category = wait_for(set_up(&place));
-    let mut clients: Vec<Client> = (0..CLIENTS).map(|n| Client::new(n, category.clone(), rng.random())).collect();
+    let mut clients: Vec<Client> =
+        (0..CLIENTS).map(|n| Client::new(n, category.clone(), rng.random())).collect();
     let mut cut_short = 0;
     for _ in 0..kills {
         let server = Server::start(folder.path());
@@ -288,7 +289,10 @@ async fn all_is_there_once(db: &Db, sent: &BTreeSet<Kept>) {
     assert_same(found, expected.collect());
     let sql = "select a.code, i.key, i.answer from idem i join area a on a.id = i.area_id";
     let found: Vec<(String, String, String)> = db.all(sql).await.expect("keys");
-    assert_same(found, sent.iter().map(|(s, id)| (s.area.to_owned(), s.key.clone(), id.to_string())).collect());
+    assert_same(
+        found,
+        sent.iter().map(|(s, id)| (s.area.to_owned(), s.key.clone(), id.to_string())).collect(),
+    );
     let found: Vec<(Id, Vec<u8>)> =
         db.all("select request_id, device_hash from device_request").await.expect("devices");
     assert_same(found, sent.iter().map(|(s, id)| (*id, hash(&s.device))).collect());
@@ -309,7 +313,8 @@ async fn all_is_found(db: &Db) {
         db.all("select area_id, case_id, words_masked from request").await.expect("requests");
     for (area, case, words) in requests {
         let mark = words.strip_prefix("lamp ").expect("the words as sent");
-        let sql = Sql::new("select c.id from cases c where c.area_id = ?", args![area]).matching("c.id", area, mark);
+        let sql = Sql::new("select c.id from cases c where c.area_id = ?", args![area])
+            .matching("c.id", area, mark);
         let found: Vec<(Id,)> = db.all(sql).await.expect("a search");
         assert_eq!(found, [(case,)], "by {mark}");
     }

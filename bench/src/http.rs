@@ -16,15 +16,18 @@ impl Request {
     }
 
     /// GET of what shall be read, uncompressed.
-    pub fn plain(path: &str) -> Request {
-        Request(format!("GET {path} HTTP/1.1\r\nhost: bench\r\n\r\n").into_bytes())
+    pub fn plain(path: &str, cookie: &str) -> Request {
+        Request(format!("GET {path} HTTP/1.1\r\nhost: bench\r\ncookie: {cookie}\r\n\r\n").into_bytes())
     }
 
     /// POST of a url-encoded form.
     pub fn post(path: &str, cookie: &str, form: &str) -> Request {
         let kind = "content-type: application/x-www-form-urlencoded";
         let head = head(cookie);
-        Request(format!("POST {path} HTTP/1.1\r\n{head}{kind}\r\ncontent-length: {}\r\n\r\n{form}", form.len()).into_bytes())
+        Request(
+            format!("POST {path} HTTP/1.1\r\n{head}{kind}\r\ncontent-length: {}\r\n\r\n{form}", form.len())
+                .into_bytes(),
+        )
     }
 }
 
@@ -55,7 +58,8 @@ pub struct Line {
 impl Line {
     /// Opens one.
     pub async fn open(address: &str) -> Result<Line> {
-        let stream = TcpStream::connect(address).await.with_context(|| format!("nobody listens on {address}"))?;
+        let stream =
+            TcpStream::connect(address).await.with_context(|| format!("nobody listens on {address}"))?;
         stream.set_nodelay(true)?;
         Ok(Line { stream, buffer: Vec::with_capacity(64 << 10) })
     }
@@ -85,7 +89,8 @@ impl Line {
         loop {
             let begin = self.read_until(at, b"\r\n").await?;
             let size = std::str::from_utf8(&self.buffer[at..begin])?.trim();
-            let chunk: Range<usize> = begin..begin + usize::from_str_radix(size, 16).context("a chunk has a size")?;
+            let chunk: Range<usize> =
+                begin..begin + usize::from_str_radix(size, 16).context("a chunk has a size")?;
             self.read_to(chunk.end + 2).await?;
             at = chunk.end + 2;
             if chunk.is_empty() {
@@ -120,5 +125,8 @@ impl Line {
 }
 
 fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    head.lines().filter_map(|line| line.split_once(": ")).find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v)
+    head.lines()
+        .filter_map(|line| line.split_once(": "))
+        .find(|(n, _)| n.eq_ignore_ascii_case(name))
+        .map(|(_, v)| v)
 }

@@ -1,13 +1,15 @@
 //! Everything that is measured, one after the other.
 
+use crate::Extent;
 use crate::http::{Line, Request};
 use crate::load::{self, CLIENTS, Fit, Load, PAGE};
 use crate::server::Server;
 use crate::weight::{self, Weight};
 use crate::world::{self, AREA, World};
-use crate::Extent;
 use anyhow::{Context, Result, ensure};
 use linju_db::{Batch, Db, Migration, args};
+use linju_kernel::Id;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -57,7 +59,8 @@ pub const SUBMISSION: &str = "submission, durable";
 
 /// Measures everything.
 pub async fn all(linju: &Path, extent: Extent) -> Result<Figures> {
-    let folder = tempfile::tempdir().context("no temporary folder")?;
+    // Beside the program: a temporary folder may lie in memory, where nothing is durable.
+    let folder = tempfile::tempdir_in(linju.parent().context("a program is in a folder")?)?;
     let mut loads = vec![bare(extent).await?, commits(folder.path(), extent).await?];
     let mut after = 0.0;
     for cases in extent.sizes {
@@ -120,12 +123,24 @@ async fn pages(server: &Server, world: &World, cases: usize, extent: Extent) -> 
         ("resident's home", home(), ""),
     ];
     let mut figures = Vec::new();
+    for path in [&all[0].1, &all[1].1] {
+        let named = cases_named(server, path, cookie).await?;
+        ensure!(named >= 100, "{path} is no list of 100: it names {named} cases");
+    }
     for (what, path, cookie) in all {
         let request = Request::get(&path, cookie);
         figures.push(ask(server, what, Some(cases), extent, PAGE, move |_| request.clone()).await?);
     }
     figures.push(submissions(server, world, cases, extent).await?);
     Ok(figures)
+}
+
+/// How many different cases a page or document names.
+async fn cases_named(server: &Server, path: &str, cookie: &str) -> Result<usize> {
+    let answer = Line::open(&server.address).await?.ask(&Request::plain(path, cookie)).await?;
+    let text = String::from_utf8_lossy(&answer.body).into_owned();
+    let behind = text.split("/cases/").chain(text.split("\"id\":\"")).filter_map(|rest| rest.get(..13));
+    Ok(behind.filter_map(|id| id.parse::<Id>().ok()).collect::<BTreeSet<_>>().len())
 }
 
 async fn submissions(server: &Server, world: &World, cases: usize, extent: Extent) -> Result<Figure> {

@@ -83,15 +83,29 @@ fn targets(figures: &Figures, extent: Extent) -> Vec<Target> {
     let p99 = |what| load(figures, what, largest).map(|l| l.p99.as_secs_f64() * 1e3);
     let at = thousands(largest);
     let mut all = vec![at_least(format!("{SUBMISSION}, {at} cases"), 2_000.0, "a second", rate(SUBMISSION))];
-    all.extend([INBOX, LIST].map(|what| at_least(format!("{what}, {at} cases"), 500.0, "a second", rate(what))));
+    all.extend(
+        [INBOX, LIST].map(|what| at_least(format!("{what}, {at} cases"), 500.0, "a second", rate(what))),
+    );
     let slow = |what| at_most(format!("{what}, {at} cases: p99"), 50.0, "ms", p99(what));
     all.extend([SUBMISSION, INBOX, LIST].map(slow));
-    let ratio = |what| at_most(format!("{what}: CPU at {at} against {}", thousands(middle)), 1.5, "times", growth(figures, what, extent));
+    let ratio = |what| {
+        at_most(
+            format!("{what}: CPU at {at} against {}", thousands(middle)),
+            1.5,
+            "times",
+            growth(figures, what, extent),
+        )
+    };
     all.extend([INBOX, LIST].map(ratio));
     let start = figures.start.as_secs_f64() * 1e3;
     all.push(at_most("start to first page, demo present".into(), 300.0, "ms", Some(start)));
     all.push(at_most("idle memory, demo present".into(), 80.0, "MB", Some(figures.idle)));
-    all.push(at_most("resident's home, first visit with all assets".into(), 100.0, "kB", kb(figures.home.first)));
+    all.push(at_most(
+        "resident's home, first visit with all assets".into(),
+        100.0,
+        "kB",
+        kb(figures.home.first),
+    ));
     all.push(at_most("resident's home, HTML".into(), 14.0, "kB", kb(figures.home.html)));
     all.push(at_most("resident's home, next visit".into(), 16.0, "kB", kb(figures.home.next)));
     all
@@ -111,7 +125,9 @@ fn growth(figures: &Figures, what: &str, extent: Extent) -> Option<f64> {
 /// What stands beside the targets.
 fn beside(figures: &Figures, extent: Extent) -> String {
     let largest = extent.sizes[2];
-    let times = |what, peer: f64| load(figures, what, largest).map_or("–".to_owned(), |l| format!("{:.0}", l.rate / peer));
+    let times = |what, peer: f64| {
+        load(figures, what, largest).map_or("–".to_owned(), |l| format!("{:.0}", l.rate / peer))
+    };
     format!(
         "- After all loads on {} cases the server holds {:.0} MB.\n\
          - A first visit to the resident's home takes {} answers.\n\
@@ -132,7 +148,8 @@ fn ms(time: Duration) -> String {
 /// A whole number with its thousands apart.
 fn thousands(n: usize) -> String {
     let digits = n.to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|g| std::str::from_utf8(g).ok()).collect();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|g| std::str::from_utf8(g).ok()).collect();
     groups.join(",")
 }
 

@@ -23,11 +23,11 @@ pub async fn weigh(address: &str, path: &str) -> Result<Weight> {
     let mut line = Line::open(address).await?;
     let page = line.ask(&Request::get(path, "")).await?;
     ensure!(page.status == 200, "{path} answers {}", page.status);
-    let plain = line.ask(&Request::plain(path)).await?;
+    let plain = line.ask(&Request::plain(path, "")).await?;
     let mut named = in_page(&String::from_utf8_lossy(&plain.body));
     let sheets: Vec<String> = named.iter().filter(|name| name.contains(".css")).cloned().collect();
     for sheet in sheets {
-        named.extend(in_sheet(&String::from_utf8_lossy(&line.ask(&Request::plain(&sheet)).await?.body)));
+        named.extend(in_sheet(&String::from_utf8_lossy(&line.ask(&Request::plain(&sheet, "")).await?.body)));
     }
     let mut first = page.wire;
     for name in &named {

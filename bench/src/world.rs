@@ -34,11 +34,29 @@ const BUILDINGS: u32 = 40;
 const PASSWORD: &str = "correct horse battery";
 
 const WHAT: [&str; 16] = [
-    "厨房顶上漏水", "路灯不亮", "楼道堆满纸箱", "垃圾没人收", "下水道堵了", "电梯停了", "门禁坏了", "墙皮往下掉",
-    "树枝碰到窗", "夜里装修太吵", "电瓶车在楼道充电", "信箱锁坏了", "健身器材断了", "停车挡住了出口", "自来水发黄", "扶手松了",
+    "厨房顶上漏水",
+    "路灯不亮",
+    "楼道堆满纸箱",
+    "垃圾没人收",
+    "下水道堵了",
+    "电梯停了",
+    "门禁坏了",
+    "墙皮往下掉",
+    "树枝碰到窗",
+    "夜里装修太吵",
+    "电瓶车在楼道充电",
+    "信箱锁坏了",
+    "健身器材断了",
+    "停车挡住了出口",
+    "自来水发黄",
+    "扶手松了",
 ];
-const WORDS: [&str; 4] =
-    ["已经三天了,老人进出不方便。", "上礼拜就讲过,一直没有人来看。", "麻烦快点派人来看看。", "隔壁几家也是这样,大家都急。"];
+const WORDS: [&str; 4] = [
+    "已经三天了,老人进出不方便。",
+    "上礼拜就讲过,一直没有人来看。",
+    "麻烦快点派人来看看。",
+    "隔壁几家也是这样,大家都急。",
+];
 
 /// A world that was made.
 pub struct World {
@@ -70,7 +88,8 @@ pub async fn make(data: &Path, cases: usize) -> Result<World> {
     let root = admin::area(&house, &area).await?;
     let places = buildings(&house, &root).await?;
     let worker = worker(&house, root.area_id).await?;
-    let category = house.reference().categories.iter().find(|c| c.active && c.quick > 0 && !c.is_emergency()).cloned();
+    let category =
+        house.reference().categories.iter().find(|c| c.active && c.quick > 0 && !c.is_emergency()).cloned();
     let category = category.context("a category on a tile")?.code;
     let teller = Teller { house: &house, places: &places, category: &category, worker, cases };
     let case = teller.tell().await?;
@@ -79,7 +98,12 @@ pub async fn make(data: &Path, cases: usize) -> Result<World> {
         anyhow::bail!("a code was asked for")
     };
     house.db.close().await;
-    Ok(World { place: places[0].code.clone(), category, cookie: format!("linju_session={}", opened.token), case })
+    Ok(World {
+        place: places[0].code.clone(),
+        category,
+        cookie: format!("linju_session={}", opened.token),
+        case,
+    })
 }
 
 async fn buildings(house: &House, root: &Spot) -> Result<Vec<Spot>> {
@@ -150,7 +174,11 @@ impl Teller<'_> {
 
     async fn answer(&self, n: usize, case: Id) -> Result<Change> {
         let actor = Actor::Account(self.worker);
-        let part = rules::Actor { parts: vec![command::Who::Worker], account: Some(self.worker), organisation: None };
+        let part = rules::Actor {
+            parts: vec![command::Who::Worker],
+            account: Some(self.worker),
+            organisation: None,
+        };
         let area = self.places[0].area_id;
         let stored = cases::load(self.house, area, case).await?;
         let mut change = Change::new(area, self.at(n).plus_minutes(60), actor);

@@ -376,16 +376,20 @@ impl Page {
                 continue;
             }
             let href = item.path.replace("{area}", self.area.as_ref().map_or("", |a| &a.code));
-            let path = self.here.split('?').next().unwrap_or_default();
             entries.push(MenuEntry {
                 label: self.t(item.label).into_owned(),
                 icon: item.icon,
-                current: path == href || path.starts_with(&format!("{href}/")),
+                current: false,
                 href,
                 count: item.counter.map(|key| self.counter(key)).filter(|n| *n > 0),
                 group: last_group.is_some_and(|g| g != item.order / 10),
             });
             last_group = Some(item.order / 10);
+        }
+        let path = self.here.split('?').next().unwrap_or_default();
+        let within = |entry: &&mut MenuEntry| path == entry.href || path.starts_with(&format!("{}/", entry.href));
+        if let Some(entry) = entries.iter_mut().filter(within).max_by_key(|entry| entry.href.len()) {
+            entry.current = true;
         }
         entries
     }

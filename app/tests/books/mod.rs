@@ -31,8 +31,10 @@ async fn events_without_a_gap(db: &Db) {
     for (area, clock, events, first, last) in areas {
         assert_eq!((events, first, last), (clock, 1, clock), "the events of area {area} have a gap");
     }
-    let astray: Vec<(i64,)> =
-        db.all("select seq from event where area_id not in (select area_id from area_clock)").await.expect("events");
+    let astray: Vec<(i64,)> = db
+        .all("select seq from event where area_id not in (select area_id from area_clock)")
+        .await
+        .expect("events");
     assert!(astray.is_empty());
 }
 
@@ -65,7 +67,8 @@ type Counted = (Id, String, i64, i64, Option<Ts>, Option<Id>, String, Ts, Option
 
 /// The aggregates say what counting every row says.
 async fn counters_as_counted(db: &Db) {
-    let sql = "select area_id, state, open, overdue, due_at, worker_id, level, received_at, closed_at from cases";
+    let sql =
+        "select area_id, state, open, overdue, due_at, worker_id, level, received_at, closed_at from cases";
     let mut counted: BTreeMap<(Id, String), i64> = BTreeMap::new();
     for row in db.all::<Counted>(sql).await.expect("cases") {
         for key in keys(&row) {

@@ -41,16 +41,20 @@ async fn areas_stand_side_by_side_with_their_denominators() {
     press_as(&stage, &[Who::Requester], withdrawn.case, Press::one(Command::Withdraw, "")).await;
 
     let mut zhou = stage.signed_in("zhou").await;
-    let page = zhou.get("/street").await;
+    let early = zhou.get("/street").await;
+    assert!(!early.body.contains("100.0%"), "what is not due yet counts in no rate");
+    stage.at("2026-12-01 09:00");
+    let mut zhou = stage.signed_in("zhou").await;
+    let page = zhou.get("/street?month=2026-11").await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     let (hanyang, jiugeng) = (page.body.find("汉阳居民区"), page.body.find("久耕居民区"));
     assert!(hanyang < jiugeng && page.body.contains("不排名次"), "in the order of codes, and it says so");
     let text: String = page.body.split_whitespace().collect();
-    assert!(text.contains("2件里1件"), "response: one of the two whose contact was due: {text}");
+    assert!(text.contains("2件里1件"), "response: one of the two that were due: {text}");
     assert!(text.contains("100.0%") && text.contains("1件里1件"), "solved and satisfied, of the one reached");
     assert!(text.contains("50.0%"), "coverage stands beside them");
     assert!(text.contains("0件里0件") && text.contains("—"), "no rate where nothing was counted");
-    assert!(text.contains("本月应联系2件"), "what was withdrawn is not in the base");
+    assert!(text.contains("本月到期2件"), "what was withdrawn is not in the base");
     let before = zhou.get("/street?month=2026-10").await;
     assert!(!before.body.contains("100.0%"));
 }
@@ -131,5 +135,16 @@ async fn what_was_not_taken_up_is_not_the_streets() {
         for path in ["/street", "/street/cases"] {
             assert_eq!(other.get(path).await.status, StatusCode::NOT_FOUND, "{login} {path}");
         }
+    }
+}
+
+#[tokio::test]
+async fn the_menu_marks_one_page_as_the_present_one() {
+    let stage = stage().await;
+    let mut zhou = stage.signed_in("zhou").await;
+    for path in ["/street", "/street/cases"] {
+        let page = zhou.get(path).await.body;
+        assert_eq!(page.matches(&format!("href=\"{path}\" aria-current=\"page\"")).count(), 1, "{path}");
+        assert_eq!(page.matches("aria-current=\"page\"").count(), 1, "{path}");
     }
 }

@@ -24,7 +24,7 @@ record! {
         pub received: i64,
         /// Ended in the period, without those merged or withdrawn.
         pub closed: i64,
-        /// First contact due in the period, neither merged, withdrawn nor excluded.
+        /// Due in the period, neither merged, withdrawn nor excluded.
         pub base: i64,
         /// Excluded from that, with a reason and a second person.
         pub excluded: i64,
@@ -90,7 +90,7 @@ pub async fn figures(house: &House, areas: &[Id], from: Ts, to: Ts) -> Result<Ve
         return Ok(Vec::new());
     }
     let (marks, areas) = marks(areas);
-    const COUNTED: &str = "contact_due >= ? and contact_due < ? and state not in ('merged', 'withdrawn')";
+    const COUNTED: &str = "settle_due >= ? and settle_due < ? and state not in ('merged', 'withdrawn')";
     let base = format!("{COUNTED} and excluded_second is null");
     let counts = [
         "open = 1".to_owned(),
@@ -100,7 +100,7 @@ pub async fn figures(house: &House, areas: &[Id], from: Ts, to: Ts) -> Result<Ve
         "closed_at >= ? and closed_at < ? and state not in ('merged', 'withdrawn')".to_owned(),
         base.clone(),
         format!("{COUNTED} and excluded_second is not null"),
-        format!("{base} and contacted_at <= contact_due"),
+        format!("{base} and contacted_at <= coalesce(contact_due, contacted_at)"),
         format!("{base} and reached = 1"),
         format!("{base} and reached = 1 and solved = 'yes'"),
         format!("{base} and reached = 1 and solved = 'partly'"),

@@ -36,7 +36,8 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(query): Query<Hash
     let month: Day = asked.filter(|m| *m <= this).unwrap_or(this);
     let next = first_of(month.plus_days(31));
     let zone = p.zone();
-    let figures = street::figures(&app.house, &ids(&areas), month.start(&zone), next.start(&zone)).await?;
+    let until = next.min(p.today().plus_days(1)).start(&zone);
+    let figures = street::figures(&app.house, &ids(&areas), month.start(&zone), until).await?;
     let figures: HashMap<Id, AreaFigures> = figures.into_iter().map(|f| (f.area_id, f)).collect();
     let column = |area: Area| {
         let figures = figures.get(&area.id).copied().unwrap_or(AreaFigures::none(area.id));
