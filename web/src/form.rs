@@ -4,7 +4,6 @@ use crate::App;
 use crate::error::{Error, Result};
 use axum::extract::{FromRequest, Multipart, RawForm, Request};
 use axum::http::header;
-use linju_core::file;
 use linju_kernel::lifecycle::Coded;
 use linju_kernel::{Day, Id, Refusal};
 
@@ -15,7 +14,7 @@ pub struct Posted {
     uploads: Vec<Upload>,
 }
 
-/// A file as sent.
+/// A file as sent; [`FileStore::take`](linju_core::file::FileStore::take) judges its size and kind.
 #[derive(Debug, Clone)]
 pub struct Upload {
     /// Name of its field.
@@ -48,9 +47,6 @@ impl FromRequest<App> for Posted {
             match file_name {
                 Some(_) if bytes.is_empty() => {}
                 Some(file_name) if posted.uploads.len() < MOST_UPLOADS => {
-                    if bytes.len() > file::MAX_BYTES {
-                        return Err(Refusal::new("file-too-large").at("file").into());
-                    }
                     posted.uploads.push(Upload { field: name, name: file_name, bytes: bytes.to_vec() });
                 }
                 Some(_) => return Err(Refusal::new("files-too-many").at("file").into()),

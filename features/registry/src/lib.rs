@@ -5,6 +5,8 @@
 //! (map, dry run, import, undo) and out. People and their rules live in `linju_core::party`; this is what workers
 //! see and do. Everything personal is masked until someone asks, and each asking is recorded.
 
+pub mod command;
+mod dry_run;
 mod import;
 mod pages;
 mod store;

@@ -26,6 +26,8 @@ use std::collections::{HashMap, HashSet};
 const UNKNOWN: &str = "1404";
 /// Orders written in one transaction.
 const CHUNK: usize = 500;
+/// Orders in one reply file, the newest first where there are more.
+const MOST_EXPORTED: i64 = 5_000;
 
 /// A row with the number its file gave it.
 pub type Numbered = (usize, Cells);
@@ -92,7 +94,8 @@ pub struct Taken {
 /// The rows of a file or a paste. A header, in any order of columns, is the first line with three names known;
 /// without one the columns stand in their usual order. Refuses `table-…` and `hotline-no-header` at `file`.
 pub fn rows_of(lines: Vec<sheet::Line>) -> Result<Vec<Numbered>> {
-    let columns = |cells: &[String]| -> Vec<Option<Column>> { cells.iter().map(|c| Column::of_header(c)).collect() };
+    let columns =
+        |cells: &[String]| -> Vec<Option<Column>> { cells.iter().map(|c| Column::of_header(c)).collect() };
     let is_header = |cells: &[String]| columns(cells).iter().flatten().count() >= 3;
     let head = lines.iter().take(10).position(|(_, cells)| is_header(cells));
     let header = head.map(|at| columns(&lines[at].1));
@@ -100,7 +103,8 @@ pub fn rows_of(lines: Vec<sheet::Line>) -> Result<Vec<Numbered>> {
         return Err(Refusal::new("hotline-no-header").at("file").into());
     }
     let body = lines.into_iter().skip(head.map_or(0, |at| at + 1));
-    let rows: Vec<Numbered> = body.map(|(line, cells)| (line, Cells::of(header.as_deref(), &cells))).collect();
+    let rows: Vec<Numbered> =
+        body.map(|(line, cells)| (line, Cells::of(header.as_deref(), &cells))).collect();
     if rows.is_empty() { Err(Refusal::new("table-empty").at("file").into()) } else { Ok(rows) }
 }
 
@@ -132,14 +136,21 @@ pub async fn dry_run(house: &House, area: &Area, rows: Vec<Numbered>) -> Result<
             }
             (None, Ok(order)) => {
                 let found = gazetteer.find(&order.place).or_else(|| gazetteer.find(&order.words));
-                let said = format!("{} {} {}", cells.get(Column::Sort), cells.get(Column::Title), order.words);
+                let said =
+                    format!("{} {} {}", cells.get(Column::Sort), cells.get(Column::Title), order.words);
                 let guessed = guess(&said, &reference.categories).into_iter().map(|c| c.code.clone());
                 let mut categories: Vec<String> = guessed.collect();
                 if categories.is_empty() {
                     categories.push(UNKNOWN.into());
                 }
                 let place = found.unwrap_or(root).clone();
-                Verdict::New(Box::new(Incoming { located: found.is_some(), order, place, categories, same: Vec::new() }))
+                Verdict::New(Box::new(Incoming {
+                    located: found.is_some(),
+                    order,
+                    place,
+                    categories,
+                    same: Vec::new(),
+                }))
             }
         };
         judged.push(Judged { line, cells, verdict });
@@ -149,10 +160,12 @@ pub async fn dry_run(house: &House, area: &Area, rows: Vec<Numbered>) -> Result<
 }
 
 async fn find_same(house: &House, area: Id, places: &[Place], judged: &mut [Judged]) -> Result<()> {
-    let incoming = || judged.iter().filter_map(|j| if let Verdict::New(new) = &j.verdict { Some(new) } else { None });
+    let incoming =
+        || judged.iter().filter_map(|j| if let Verdict::New(new) = &j.verdict { Some(new) } else { None });
     let categories: HashSet<String> = incoming().flat_map(|new| new.categories.clone()).collect();
     let open = store::open_alike(house, area, &categories.into_iter().collect::<Vec<_>>()).await?;
-    let spots: Vec<&Place> = places.iter().filter(|p| SPOTS.iter().any(|kind| kind.code() == p.kind)).collect();
+    let spots: Vec<&Place> =
+        places.iter().filter(|p| SPOTS.iter().any(|kind| kind.code() == p.kind)).collect();
     for row in judged {
         if let Verdict::New(new) = &mut row.verdict {
             let at = spot(spots.iter().copied(), &new.place.path);
@@ -187,7 +200,8 @@ pub async fn take_in(
             Verdict::New(new) => {
                 let choice = choices.get(&row.line).cloned().unwrap_or_default();
                 let into = choice.into.filter(|into| new.same.iter().any(|line| line.id == *into));
-                let (mut change, received) = intake::prepare(house, said(*new, choice.category, session.account)).await?;
+                let (mut change, received) =
+                    intake::prepare(house, said(*new, choice.category, session.account)).await?;
                 store::insert(&mut change, house, received.case, received.request, &row.cells)?;
                 taken.new.push(received.case);
                 joins.extend(into.map(|into| (received.case, into)));
@@ -249,7 +263,14 @@ async fn join(house: &House, area: Id, session: &Session, case: Id, into: Id) ->
 
 /// Records where the hotline's order stands now, with the reply or the reason as it was sent. Our case stays
 /// where it is. Refuses `reply-missing` or `reason-missing` at `note`.
-pub async fn set_state(house: &House, area: Id, case: Id, session: &Session, to: OrderState, note: &str) -> Result<()> {
+pub async fn set_state(
+    house: &House,
+    area: Id,
+    case: Id,
+    session: &Session,
+    to: OrderState,
+    note: &str,
+) -> Result<()> {
     let missing = if to == OrderState::Returned { "reason-missing" } else { "reply-missing" };
     if to != OrderState::Open && note.trim().is_empty() {
         return Err(Refusal::new(missing).at("note").into());
@@ -268,7 +289,7 @@ pub async fn set_state(house: &House, area: Id, case: Id, session: &Session, to:
 pub async fn reply_file(house: &House, area: &Area, state: OrderState) -> Result<Vec<u8>> {
     let header: Vec<&str> = Column::ALL.iter().take(rules::OWN_COLUMNS).map(|c| c.header()).collect();
     let mut rows = Vec::new();
-    for (order, case) in store::to_export(house, area.id, state, sheet::MOST_ROWS as i64).await? {
+    for (order, case) in store::to_export(house, area.id, state, MOST_EXPORTED).await? {
         let cells = answered(order.cells(house)?, house, &case);
         rows.push(Column::ALL.iter().take(rules::OWN_COLUMNS).map(|c| cells.get(*c).to_owned()).collect());
     }
@@ -277,7 +298,8 @@ pub async fn reply_file(house: &House, area: &Area, state: OrderState) -> Result
 
 fn answered(mut cells: Cells, house: &House, case: &CaseRow) -> Cells {
     use linju_kernel::personal::{mask_name, mask_phone, normalise_phone};
-    let word = |key: String| house.words.get(linju_core::words::Locale::Zh, &key.replace('_', "-")).into_owned();
+    let word =
+        |key: String| house.words.get(linju_core::words::Locale::Zh, &key.replace('_', "-")).into_owned();
     let mut set = |column, text: String| {
         if !text.is_empty() {
             cells.set(column, text);
@@ -302,12 +324,20 @@ fn answered(mut cells: Cells, house: &House, case: &CaseRow) -> Cells {
 /// What can be told the hotline now: the reply, and where it could not be solved the constraint and what instead.
 pub fn reply(case: &CaseRow) -> String {
     let parts = [&case.outcome_reply, &case.outcome_constraint, &case.outcome_alternative];
-    let parts: Vec<&str> = parts.iter().map(|p| p.trim().trim_end_matches('。')).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> =
+        parts.iter().map(|p| p.trim().trim_end_matches('。')).filter(|p| !p.is_empty()).collect();
     if parts.is_empty() { String::new() } else { format!("{}。", parts.join("。")) }
 }
 
 /// Takes an order's case in, if nobody has, and logs the first contact, if there was one: one press.
-pub async fn accept(house: &House, area: Id, case: Id, session: &Session, contacted: bool, note: &str) -> Result<()> {
+pub async fn accept(
+    house: &House,
+    area: Id,
+    case: Id,
+    session: &Session,
+    contacted: bool,
+    note: &str,
+) -> Result<()> {
     let stored = cases::load(house, area, case).await?;
     let doer = Doer::of(session, &stored.row);
     let mut press = Press { worker: Some(session.account), ..Press::default() };

@@ -1,7 +1,9 @@
 //! The minute's sweep: what time does to cases. Each step is an event under the name of its rule, and a second
 //! run finds nothing left to do.
 
-use crate::reactions::{LATE, OVERDUE_TO_SECRETARY, OVERDUE_TO_STREET, Rule, TO_SECRETARY, TO_STREET, WAITED_ENOUGH};
+use crate::reactions::{
+    LATE, OVERDUE_TO_SECRETARY, OVERDUE_TO_STREET, Rule, TO_SECRETARY, TO_STREET, WAITED_ENOUGH,
+};
 use crate::rules::{Command, Level, Party};
 use crate::store::{Stored, cases, lists, street, sweep as store};
 use crate::work::{self, Doer, Press};
@@ -14,7 +16,8 @@ use linju_kernel::{Id, Ts};
 use std::sync::Arc;
 
 /// The sweep, every minute.
-pub const SWEEP: Job = Job { name: "request-sweep", every_seconds: 60, run: |house| Box::pin(sweep_all(house)) };
+pub const SWEEP: Job =
+    Job { name: "request-sweep", every_seconds: 60, run: |house| Box::pin(sweep_all(house)) };
 
 /// Cases taken up in one run for each rule; the rest has its turn a minute later.
 const AT_ONCE: i64 = 500;
@@ -56,7 +59,8 @@ async fn take_up(house: &House, area: Id, case: Id, rule: Rule, limit: TimeLimit
     let now = house.now();
     let stored = cases::load(house, area, case).await?;
     let Some(due) = stored.case.due_at() else { return Ok(()) };
-    let raised = street::raisings(house, std::slice::from_ref(&stored.row)).await?.last().map(|raised| raised.at);
+    let raised =
+        street::raisings(house, std::slice::from_ref(&stored.row)).await?.last().map(|raised| raised.at);
     let over = house.reference().calendar(area).deadline(raised.map_or(due, |at| due.max(at)), limit, &[]);
     if over.is_none_or(|over| over >= now) {
         return Ok(());

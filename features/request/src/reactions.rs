@@ -31,4 +31,5 @@ pub const WAITED_ENOUGH: Rule = Rule { name: "waited-enough", after: None };
 pub const DEADLINES_ANEW: Rule = Rule { name: reclock::REACTION.name, after: None };
 
 /// Every rule there is.
-pub const REACTIONS: &[Rule] = &[LATE, OVERDUE_TO_SECRETARY, OVERDUE_TO_STREET, WAITED_ENOUGH, DEADLINES_ANEW];
+pub const REACTIONS: &[Rule] =
+    &[LATE, OVERDUE_TO_SECRETARY, OVERDUE_TO_STREET, WAITED_ENOUGH, DEADLINES_ANEW];

@@ -5,8 +5,8 @@ use linju_kernel::Refusal;
 use rust_xlsxwriter::Workbook;
 use std::io::{Cursor, Read};
 
-/// Most rows taken from one file, without its header.
-pub const MOST_ROWS: usize = 2_000;
+/// Most rows taken from one file, without its header: each may come back with two choices in one form.
+pub const MOST_ROWS: usize = 900;
 const MOST_COLUMNS: usize = 60;
 const MOST_CELL: usize = 4_000;
 const MOST_LINES: usize = MOST_ROWS + 20;
@@ -54,7 +54,8 @@ fn refuse(name: &'static str) -> Refusal {
 }
 
 fn filled(lines: Vec<Line>) -> Result<Vec<Line>, Refusal> {
-    let lines: Vec<Line> = lines.into_iter().filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).collect();
+    let lines: Vec<Line> =
+        lines.into_iter().filter(|(_, cells)| cells.iter().any(|c| !c.is_empty())).collect();
     match lines.len() {
         0 => Err(refuse("table-empty")),
         n if n > MOST_ROWS + 1 => Err(refuse("table-too-long")),
@@ -77,7 +78,11 @@ fn decode(bytes: &[u8]) -> Result<String, Refusal> {
 
 fn delimited(text: &str) -> Result<Vec<Line>, Refusal> {
     let delimiter = if text.contains('\t') { b'\t' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
     let mut lines = Vec::new();
     for record in reader.records().take(MOST_LINES) {
         let record = record.map_err(|_| refuse("table-unreadable"))?;
@@ -97,7 +102,8 @@ fn first_line(text: &str, at: &csv::Position) -> usize {
 fn workbook(bytes: &[u8]) -> Result<Vec<Line>, Refusal> {
     unpacks_within(bytes, MOST_UNPACKED)?;
     let unreadable = || refuse("table-unreadable");
-    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_: calamine::XlsxError| unreadable())?;
+    let mut book: Xlsx<_> =
+        calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_: calamine::XlsxError| unreadable())?;
     let first = book.sheet_names().first().cloned().ok_or_else(unreadable)?;
     let mut cells = book.worksheet_cells_reader(&first).map_err(|_| unreadable())?;
     let mut lines: Vec<Line> = Vec::new();
@@ -165,8 +171,11 @@ fn unpacks_within(bytes: &[u8], limit: u64) -> Result<(), Refusal> {
         let data = bytes.get(body..body.saturating_add(packed)).ok_or_else(unreadable)?;
         let size = match method {
             0 => data.len() as u64,
-            8 => std::io::copy(&mut flate2::read::DeflateDecoder::new(data).take(left + 1), &mut std::io::sink())
-                .map_err(|_| unreadable())?,
+            8 => std::io::copy(
+                &mut flate2::read::DeflateDecoder::new(data).take(left + 1),
+                &mut std::io::sink(),
+            )
+            .map_err(|_| unreadable())?,
             _ => return Err(unreadable()),
         };
         left = left.checked_sub(size).ok_or_else(unreadable)?;
@@ -193,7 +202,8 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_back() {
-        let rows = vec![vec!["00123".to_owned(), "楼道灯".to_owned()], vec![String::new(), "漏水".to_owned()]];
+        let rows =
+            vec![vec!["00123".to_owned(), "楼道灯".to_owned()], vec![String::new(), "漏水".to_owned()]];
         let lines = read(&write(&["编号", "标题"], &rows).unwrap()).unwrap();
         assert_eq!(lines[1].1, rows[0], "a number kept as text keeps its zeros");
         assert_eq!(lines[2], (3, rows[1].clone()));

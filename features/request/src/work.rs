@@ -311,22 +311,27 @@ async fn tell(house: &House, change: &mut Change, row: &CaseRow, happened: &Happ
     if !is_told(happened.verb) {
         return Ok(());
     }
-    let body = told_text(house, row, happened, &step.note);
+    let reference = house.reference();
+    let neutral = reference.category(&row.category_code).map_or("", |c| &c.name);
+    let own = told_text(house, row, &row.title, happened, &step.note);
+    let joined = told_text(house, row, neutral, happened, &step.note);
     let those = match happened.verb {
         Verb::Unmerge => requests::opened_as(house, row.area_id, row.id).await?,
         _ => requests::to_tell(house, row.area_id, row.id).await?,
     };
-    for (request, way) in those {
+    for (request, way, opened_as) in those {
+        // The title was written for whoever opened this case; others must not read a neighbour's matter in it.
+        let body = if opened_as == row.id { own.clone() } else { joined.clone() };
         let way = Way::of(&way).unwrap_or(Way::Posting);
         let way = if needs_a_voice(happened.verb) || way == Way::Posting { way } else { Way::Screen };
         let kind = happened.verb.code();
-        change.tell(NewMessage { id: house.id_at(change.at), subject: row.id, request, kind, way, body: body.clone() });
+        change.tell(NewMessage { id: house.id_at(change.at), subject: row.id, request, kind, way, body });
     }
     Ok(())
 }
 
 /// The sentence a requester is told, in plain Chinese: messages go to residents.
-fn told_text(house: &House, row: &CaseRow, happened: &Happening, note: &str) -> String {
+fn told_text(house: &House, row: &CaseRow, title: &str, happened: &Happening, note: &str) -> String {
     let reference = house.reference();
     let zone = reference.zone(row.area_id).clone();
     let key = format!("told-{}", happened.verb.code().replace('_', "-"));
@@ -334,7 +339,7 @@ fn told_text(house: &House, row: &CaseRow, happened: &Happening, note: &str) -> 
     let until = row.waiting_until.map(|day| format!("{}月{}日", day.0.month(), day.0.day())).unwrap_or_default();
     let party = party_name(house, row.area_id, row.party());
     let values: [(&str, String); 7] = [
-        ("title", row.title.clone()),
+        ("title", title.to_owned()),
         ("party", party),
         ("due", due),
         ("on", row.waiting_on.clone()),

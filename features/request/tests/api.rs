@@ -20,16 +20,23 @@ async fn get(browser: &mut Browser, path: &str) -> (StatusCode, Value) {
     (answer.status, serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("no JSON: {}", answer.body)))
 }
 
-async fn post(stage: &Stage, browser: &Browser, key: Option<&str>, body: &str) -> (StatusCode, String, Value) {
+async fn post(
+    stage: &Stage,
+    browser: &Browser,
+    key: Option<&str>,
+    body: &str,
+) -> (StatusCode, String, Value) {
     let cookie = format!("{SESSION_COOKIE}={}", browser.cookie(SESSION_COOKIE).expect("signed in"));
-    let mut request = Request::builder().method(Method::POST).uri(REQUESTS).header(header::HOST, "linju.test");
+    let mut request =
+        Request::builder().method(Method::POST).uri(REQUESTS).header(header::HOST, "linju.test");
     request = request.header(header::COOKIE, cookie).header(header::CONTENT_TYPE, "application/json");
     if let Some(key) = key {
         request = request.header("idempotency-key", key);
     }
     let request = request.body(Body::from(body.to_owned())).expect("a request");
     let response = stage.router.clone().oneshot(request).await.expect("the router never fails");
-    let (status, kind) = (response.status(), response.headers()[header::CONTENT_TYPE].to_str().expect("ASCII").to_owned());
+    let (status, kind) =
+        (response.status(), response.headers()[header::CONTENT_TYPE].to_str().expect("ASCII").to_owned());
     let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("a body");
     (status, kind, serde_json::from_slice(&bytes).expect("JSON"))
 }
@@ -93,7 +100,11 @@ async fn a_list_is_turned_by_key_and_misses_nothing() {
         loop {
             let (status, page) = get(&mut chen, &format!("{CASES}?tab={tab}&n=3&after={after}")).await;
             assert_eq!(status, StatusCode::OK, "{page}");
-            let ids = page["cases"].as_array().expect("a list").iter().map(|c| c["id"].as_str().expect("a string").to_owned());
+            let ids = page["cases"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(|c| c["id"].as_str().expect("a string").to_owned());
             seen.extend(ids);
             match page["next"].as_str() {
                 Some(next) => after = next.to_owned(),
@@ -131,7 +142,10 @@ async fn a_case_shows_its_ledger_and_no_person() {
     let mut chen = stage.signed_in("chen").await;
     let answer = chen.get(&format!("{CASES}/{case}")).await;
     let body: Value = serde_json::from_str(&answer.body).expect("JSON");
-    assert_eq!((body["id"].as_str(), body["state"].as_str()), (Some(case.to_string().as_str()), Some("dispatched")));
+    assert_eq!(
+        (body["id"].as_str(), body["state"].as_str()),
+        (Some(case.to_string().as_str()), Some("dispatched"))
+    );
     assert_eq!(body["party"]["name"], json!("久安物业"));
     assert_eq!(body["events"].as_array().map(Vec::len), Some(2));
     for secret in ["13800005678", "刘建国", "灯坏了，打我"] {
@@ -150,7 +164,11 @@ async fn walls_hold_for_machines_too() {
         for path in [CASES.to_owned(), format!("{CASES}/{case}")] {
             assert_eq!(get(&mut other, &path).await.0, StatusCode::NOT_FOUND, "{login} {path}");
         }
-        assert_eq!(post(&stage, &other, Some("k"), &lamp().to_string()).await.0, StatusCode::NOT_FOUND, "{login}");
+        assert_eq!(
+            post(&stage, &other, Some("k"), &lamp().to_string()).await.0,
+            StatusCode::NOT_FOUND,
+            "{login}"
+        );
     }
     let mut chen = stage.signed_in("chen").await;
     assert_eq!(get(&mut chen, &format!("{CASES}/{}", Id(7))).await.0, StatusCode::NOT_FOUND);

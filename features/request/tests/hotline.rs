@@ -16,17 +16,42 @@ use rust_xlsxwriter::Workbook;
 
 const LOOK: &str = "/staff/jiugeng/hotline/look";
 const IMPORT: &str = "/staff/jiugeng/hotline/import";
-const HEADER: [&str; 9] =
-    ["标题", "工单编号", "主要内容", "来电人", "来电人电话/账号", "小区点位", "派单时间", "办结时限", "工单性质"];
+const HEADER: [&str; 9] = [
+    "标题",
+    "工单编号",
+    "主要内容",
+    "来电人",
+    "来电人电话/账号",
+    "小区点位",
+    "派单时间",
+    "办结时限",
+    "工单性质",
+];
 
 type Row = [&'static str; 9];
 
 const LAMP_ROW: Row = [
-    "楼道灯不亮", "SH2026112000123", "3号楼2单元楼道灯坏了一个礼拜", "王芳", "13911112222", "久耕小区3号楼2单元",
-    "2026-11-20 09:30", "2026-11-27 17:00", "主办",
+    "楼道灯不亮",
+    "SH2026112000123",
+    "3号楼2单元楼道灯坏了一个礼拜",
+    "王芳",
+    "13911112222",
+    "久耕小区3号楼2单元",
+    "2026-11-20 09:30",
+    "2026-11-27 17:00",
+    "主办",
 ];
-const LEAK_ROW: Row =
-    ["下水道堵了", "SH2026112100456", "污水漫出来了", "李强", "", "久耕小区1号楼", "2026-11-21 08:00", "2026-11-22", "主办"];
+const LEAK_ROW: Row = [
+    "下水道堵了",
+    "SH2026112100456",
+    "污水漫出来了",
+    "李强",
+    "",
+    "久耕小区1号楼",
+    "2026-11-21 08:00",
+    "2026-11-22",
+    "主办",
+];
 
 fn workbook(rows: &[Row]) -> Vec<u8> {
     let mut book = Workbook::new();
@@ -47,7 +72,13 @@ fn rows_in(page: &str) -> String {
     let mark = "name=\"rows\" value=\"";
     let at = page.find(mark).unwrap_or_else(|| panic!("no rows in {page}")) + mark.len();
     let value = page[at..].split('"').next().unwrap_or_default();
-    value.replace("&#34;", "\"").replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    value
+        .replace("&#34;", "\"")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
 }
 
 async fn look(browser: &mut Browser, name: &str, bytes: &[u8]) -> Answer {
@@ -85,11 +116,15 @@ async fn a_workbook_becomes_requests_and_again_nothing() {
     assert!(done.location.contains("new=2"), "{}", done.location);
     assert!(chen.follow(&done).await.body.contains("新收 2 件"));
     let lamp = row(&stage, case_of(&stage, LAMP_ROW[1]).await).await;
-    assert_eq!((lamp.title.as_str(), lamp.category_code.as_str(), lamp.channel.as_str()), ("楼道灯不亮", LAMP, "hotline"));
+    assert_eq!(
+        (lamp.title.as_str(), lamp.category_code.as_str(), lamp.channel.as_str()),
+        ("楼道灯不亮", LAMP, "hotline")
+    );
     assert_eq!(lamp.received_at, at("2026-11-20", 570), "the original time");
     assert_eq!(lamp.hotline_due, Some(at("2026-11-27", 17 * 60)));
     assert_eq!(lamp.place_id, stage.place(stage.jiugeng, "3-2").await.id);
-    let request = requests::of_case(stage.house(), stage.jiugeng, lamp.id, 1).await.expect("a request").remove(0);
+    let request =
+        requests::of_case(stage.house(), stage.jiugeng, lamp.id, 1).await.expect("a request").remove(0);
     assert_eq!((request.source.as_deref(), request.source_id.as_deref()), (Some(SOURCE), Some(LAMP_ROW[1])));
     assert_eq!(request.phone(stage.house()).expect("it opens").as_deref(), Some("13911112222"));
 
@@ -142,6 +177,21 @@ async fn broken_rows_are_told_by_row_and_column() {
     assert_eq!(count(&stage, "cases").await, 1, "the sound row is not held up by the others");
 }
 
+/// More than one transaction's worth.
+#[tokio::test]
+async fn a_long_file_is_taken_in_whole() {
+    let stage = stage().await;
+    let mut chen = stage.signed_in("chen").await;
+    let line = |n: usize| format!("N{n},楼道灯不亮,{n}号灯坏了,2026-11-20 09:30\n");
+    let file = format!("工单编号,标题,主要内容,派单时间\n{}", (0..620).map(line).collect::<String>());
+    let page = look(&mut chen, "工单.csv", file.as_bytes()).await;
+    let done = chen.post(IMPORT, &[("rows", &rows_in(&page.body))]).await;
+    assert!(done.location.contains("new=620"), "{}", done.location);
+    assert_eq!((count(&stage, "request").await, count(&stage, "hotline_order").await), (620, 620));
+    let open = stage.house().counters(stage.jiugeng, "case.open").await.expect("counters");
+    assert_eq!(open.get("case.open"), Some(&620));
+}
+
 #[tokio::test]
 async fn what_is_no_file_comes_back_with_a_sentence() {
     let stage = stage().await;
@@ -169,8 +219,13 @@ async fn a_pasted_row_is_taken_in_and_contacted_in_three_pages() {
     assert_eq!(first.status, StatusCode::OK, "{}", first.body);
     let mut cells = vec![""; 23];
     for (column, text) in [
-        (Column::Number, "SH1"), (Column::Title, "楼道灯不亮"), (Column::Content, "灯坏了"), (Column::Caller, "王芳"),
-        (Column::Phone, "13911112222"), (Column::Place, "3幢"), (Column::DispatchedAt, "2026/11/23 9:05"),
+        (Column::Number, "SH1"),
+        (Column::Title, "楼道灯不亮"),
+        (Column::Content, "灯坏了"),
+        (Column::Caller, "王芳"),
+        (Column::Phone, "13911112222"),
+        (Column::Place, "3幢"),
+        (Column::DispatchedAt, "2026/11/23 9:05"),
         (Column::Due, "2026/11/24 17:00"),
     ] {
         cells[column as usize] = text;
@@ -179,8 +234,13 @@ async fn a_pasted_row_is_taken_in_and_contacted_in_three_pages() {
     assert!(second.body.contains("久耕小区 3号楼"), "{}", second.body);
     let taken = chen.post(IMPORT, &[("rows", &rows_in(&second.body))]).await;
     let third = chen.follow(&taken).await;
-    assert!(third.body.contains("王*") && third.body.contains("139****2222") && !third.body.contains("13911112222"));
-    let accepted = chen.post(&format!("{}/accept", taken.location), &[("contacted", "1"), ("note", "约了下午看")]).await;
+    assert!(
+        third.body.contains("王*")
+            && third.body.contains("139****2222")
+            && !third.body.contains("13911112222")
+    );
+    let accepted =
+        chen.post(&format!("{}/accept", taken.location), &[("contacted", "1"), ("note", "约了下午看")]).await;
     assert_eq!(accepted.status, StatusCode::SEE_OTHER, "{}", accepted.body);
     let case = row(&stage, case_of(&stage, "SH1").await).await;
     assert_eq!((case.state.as_str(), case.contacted_at), ("triaged", Some(stage.house().now())));
@@ -201,7 +261,11 @@ async fn the_same_matter_joins_the_open_case_where_a_person_says_so() {
     let target = row(&stage, open).await;
     assert_eq!(target.requests, 2);
     let own = row(&stage, case_of(&stage, LAMP_ROW[1]).await).await;
-    assert_eq!((own.state.as_str(), own.hotline_state.as_deref()), ("merged", Some("open")), "their order stays open");
+    assert_eq!(
+        (own.state.as_str(), own.hotline_state.as_deref()),
+        ("merged", Some("open")),
+        "their order stays open"
+    );
 }
 
 #[tokio::test]
@@ -279,7 +343,11 @@ async fn only_those_who_work_on_the_areas_cases() {
     let case = case_of(&stage, LAMP_ROW[1]).await;
     for login in ["wang", "li", "zhou"] {
         let mut other = stage.signed_in(login).await;
-        for path in ["/staff/jiugeng/hotline", &format!("/staff/jiugeng/hotline/{case}"), "/staff/jiugeng/hotline/export"] {
+        for path in [
+            "/staff/jiugeng/hotline",
+            &format!("/staff/jiugeng/hotline/{case}"),
+            "/staff/jiugeng/hotline/export",
+        ] {
             assert_eq!(other.get(path).await.status, StatusCode::NOT_FOUND, "{login} {path}");
         }
         assert_eq!(other.post(LOOK, &[("pasted", "x")]).await.status, StatusCode::NOT_FOUND, "{login}");

@@ -3,9 +3,9 @@
 mod kit;
 
 use kit::*;
+use linju_core::Actor;
 use linju_core::access::account::NewAccount;
 use linju_core::access::{Grant, Role};
-use linju_core::Actor;
 use linju_db::{Sql, args};
 use linju_kernel::Id;
 use linju_request::jobs::{SWEEP, sweep};
@@ -24,7 +24,8 @@ async fn events(stage: &Stage) -> i64 {
 /// A case with the property company, contacted in time: due on Monday 2026-11-30 at 17:00.
 async fn in_hand(stage: &Stage) -> Id {
     let case = dispatched(stage, stage.property, SERVICE, "物业不理人").await.case;
-    press_as(stage, &[Who::Worker], case, Press::one(Command::Contact, "").then(Command::Acknowledge, "")).await;
+    press_as(stage, &[Who::Worker], case, Press::one(Command::Contact, "").then(Command::Acknowledge, ""))
+        .await;
     case
 }
 
@@ -42,8 +43,12 @@ async fn late_is_marked_once_and_not_before() {
     swept(&stage).await;
     swept(&stage).await;
     assert_eq!(events(&stage).await, before, "a second run finds nothing to do");
-    let last = stage.house().timeline(stage.jiugeng, case, false).await.expect("a ledger").pop().expect("an entry");
-    assert_eq!((last.event.verb.as_str(), last.event.actor_kind.as_str(), last.event.public), ("late", "late", false));
+    let last =
+        stage.house().timeline(stage.jiugeng, case, false).await.expect("a ledger").pop().expect("an entry");
+    assert_eq!(
+        (last.event.verb.as_str(), last.event.actor_kind.as_str(), last.event.public),
+        ("late", "late", false)
+    );
 }
 
 /// 24 working hours after 11-30 17:00 are over on Friday 12-04 at 11:30; 24 more from then on Wednesday 12-09 at
@@ -138,8 +143,10 @@ async fn waiting_ends_the_day_after_its_day_and_the_clock_runs_on() {
     swept(&stage).await;
     let row = row(&stage, case).await;
     assert_eq!(row.state, "handling");
-    assert!(row.due_at.is_some_and(|due| due > "2026-11-30".parse::<linju_kernel::Day>().expect("a day").start(&linju_kernel::time::shanghai())));
-    let last = stage.house().timeline(stage.jiugeng, case, true).await.expect("a ledger").pop().expect("an entry");
+    assert!(row.due_at.is_some_and(|due| due
+        > "2026-11-30".parse::<linju_kernel::Day>().expect("a day").start(&linju_kernel::time::shanghai())));
+    let last =
+        stage.house().timeline(stage.jiugeng, case, true).await.expect("a ledger").pop().expect("an entry");
     assert_eq!((last.event.verb.as_str(), last.event.actor_kind.as_str()), ("resume", "waited-enough"));
     assert_eq!(last.note.as_deref(), Some("说好的日子过了，接着办。"));
 }
@@ -166,12 +173,16 @@ async fn counters_of_past_days_go_when_nothing_is_due_on_them() {
 async fn the_job_sweeps_every_area_and_reads_the_reference_anew() {
     let stage = stage().await;
     let case = in_hand(&stage).await;
-    let renamed = linju_db::Batch::new().exec("update area set committee = '久耕居委会' where id = ?", args![stage.jiugeng]);
+    let renamed = linju_db::Batch::new()
+        .exec("update area set committee = '久耕居委会' where id = ?", args![stage.jiugeng]);
     stage.house().db.write(renamed).await.expect("a row");
     stage.at("2026-12-07 09:00");
     (SWEEP.run)(stage.house().clone()).await.expect("a sweep");
     assert_eq!(row(&stage, case).await.level, "secretary");
-    assert_eq!(stage.house().reference().area(stage.jiugeng).map(|a| a.committee.clone()), Some("久耕居委会".into()));
+    assert_eq!(
+        stage.house().reference().area(stage.jiugeng).map(|a| a.committee.clone()),
+        Some("久耕居委会".into())
+    );
 }
 
 #[tokio::test]
@@ -182,8 +193,14 @@ async fn staff_read_every_rule_with_how_often_it_fired() {
     swept(&stage).await;
     let mut chen = stage.signed_in("chen").await;
     let page = chen.get("/staff/jiugeng/reactions").await.body;
-    assert!(page.contains("超期满 24 个工作小时") && page.contains("书记领办") && !page.contains("[reactions"), "{page}");
+    assert!(
+        page.contains("超期满 24 个工作小时") && page.contains("书记领办") && !page.contains("[reactions"),
+        "{page}"
+    );
     let fired = Sql::new("select count(*) from event where actor_kind = 'overdue-to-secretary'", args![]);
     assert_eq!(stage.house().db.one::<(i64,)>(fired).await.expect("a count").0, 1);
-    assert_eq!(stage.signed_in("wang").await.get("/staff/jiugeng/reactions").await.status, axum::http::StatusCode::NOT_FOUND);
+    assert_eq!(
+        stage.signed_in("wang").await.get("/staff/jiugeng/reactions").await.status,
+        axum::http::StatusCode::NOT_FOUND
+    );
 }

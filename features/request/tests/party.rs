@@ -24,24 +24,31 @@ async fn a_foreman_takes_a_case_on_and_finishes_it() {
     assert!(page.body.contains(&format!("{href}/do/handle")), "finished already counts as one press");
 
     let taken = wang.post(&format!("{href}/do/start"), &[("note", "今天下午2点来")]).await;
-    assert_eq!((taken.status, taken.location.as_str()), (StatusCode::SEE_OTHER, format!("{href}?done").as_str()));
+    assert_eq!(
+        (taken.status, taken.location.as_str()),
+        (StatusCode::SEE_OTHER, format!("{href}?done").as_str())
+    );
     assert_eq!(row(&stage, case).await.state, "handling");
     assert_eq!(verbs(&stage, case).await, ["receive", "dispatch", "acknowledge", "start"]);
 
-    let bare = wang.upload(&format!("{href}/do/handle"), &[("outcome", "solved"), ("note", "换了灯泡")], &[]).await;
+    let bare =
+        wang.upload(&format!("{href}/do/handle"), &[("outcome", "solved"), ("note", "换了灯泡")], &[]).await;
     assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(bare.body.contains("要有照片") && bare.body.contains("换了灯泡"), "what was typed is kept");
 
     let photo = photo();
     let files: [(&str, &str, &[u8]); 2] = [("before", "a.png", &photo), ("after", "b.png", &photo)];
-    let done = wang.upload(&format!("{href}/do/handle"), &[("outcome", "solved"), ("note", "换了灯泡")], &files).await;
+    let done = wang
+        .upload(&format!("{href}/do/handle"), &[("outcome", "solved"), ("note", "换了灯泡")], &files)
+        .await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let row = row(&stage, case).await;
     assert_eq!((row.state.as_str(), row.outcome_reply.as_str()), ("handled", "换了灯泡"));
     let page = wang.get(&href).await;
     assert!(page.body.contains("办好以后") && page.body.contains("换了灯泡"));
     assert!(!page.body.contains("/do/handle"), "nothing is left to press");
-    let photo = page.body.split("<img src=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a photo");
+    let photo =
+        page.body.split("<img src=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a photo");
     let served = wang.get(photo).await;
     assert_eq!(served.headers["content-type"], "image/jpeg");
 }
@@ -70,13 +77,20 @@ async fn what_cannot_be_done_needs_a_reason_and_an_alternative() {
     for (fields, name) in [
         (vec![("note", "x")], "请选一下办得怎么样"),
         (vec![("outcome", "cannot_be_solved"), ("note", "办不了")], "什么限制办不了"),
-        (vec![("outcome", "cannot_be_solved"), ("note", "办不了"), ("constraint", "线路在规划红线内")], "别的办法"),
+        (
+            vec![("outcome", "cannot_be_solved"), ("note", "办不了"), ("constraint", "线路在规划红线内")],
+            "别的办法",
+        ),
     ] {
         let answer = wang.post(&format!("{href}/handle"), &fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer.body.contains(name), "{name}: {}", answer.body);
     }
-    assert_eq!(row(&stage, case).await.state, "dispatched", "a refusal changes nothing, not even by its first step");
+    assert_eq!(
+        row(&stage, case).await.state,
+        "dispatched",
+        "a refusal changes nothing, not even by its first step"
+    );
     let no_reason = wang.post(&format!("{href}/return"), &[]).await;
     assert_eq!(no_reason.status, StatusCode::UNPROCESSABLE_ENTITY);
     let returned = wang.post(&format!("{href}/return"), &[("note", "不是我们的线路")]).await;
@@ -92,11 +106,22 @@ async fn nobody_sees_what_is_not_theirs() {
     let own = dispatched(&stage, stage.property, LAMP, "楼道灯不亮").await;
     let mut wang = stage.signed_in("wang").await;
     assert_eq!(wang.get(&format!("/work/jiugeng/{theirs}")).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(wang.post(&format!("/work/jiugeng/{theirs}/do/acknowledge"), &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        wang.post(&format!("/work/jiugeng/{theirs}/do/acknowledge"), &[]).await.status,
+        StatusCode::NOT_FOUND
+    );
     assert_eq!(wang.get(&format!("/work/hanyang/{}", own.case)).await.status, StatusCode::NOT_FOUND);
     assert!(!wang.get("/work").await.body.contains(&theirs.to_string()));
-    for (login, path) in [("chen", "/work".to_owned()), ("li", format!("/work/jiugeng/{}", own.case)), ("zhou", "/work".into())] {
-        assert_eq!(stage.signed_in(login).await.get(&path).await.status, StatusCode::NOT_FOUND, "{login} {path}");
+    for (login, path) in [
+        ("chen", "/work".to_owned()),
+        ("li", format!("/work/jiugeng/{}", own.case)),
+        ("zhou", "/work".into()),
+    ] {
+        assert_eq!(
+            stage.signed_in(login).await.get(&path).await.status,
+            StatusCode::NOT_FOUND,
+            "{login} {path}"
+        );
     }
     assert!(stage.browser().get("/work").await.location.starts_with("/login"));
 }
@@ -170,7 +195,8 @@ async fn a_link_opens_one_case_without_an_account_and_no_number() {
     assert_eq!(started.location, format!("{link}?done"));
     let done = phone.post(&format!("{link}/do/handle"), &[("outcome", "solved"), ("note", "换了灯头")]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-    let last = stage.house().timeline(stage.jiugeng, case, false).await.expect("a ledger").pop().expect("an entry");
+    let last =
+        stage.house().timeline(stage.jiugeng, case, false).await.expect("a ledger").pop().expect("an entry");
     assert_eq!((last.event.verb.as_str(), last.event.actor_kind.as_str()), ("handle", "link"));
     assert_eq!(last.event.actor_id, Some(stage.utility));
 }
@@ -218,6 +244,9 @@ async fn a_script_in_the_words_is_shown_as_text() {
     wang.post(&format!("{href}/do/wait"), &on).await;
     for path in ["/work".to_owned(), href] {
         let page = wang.get(&path).await.body;
-        assert!(!page.contains("<script>alert") && !page.contains("<script>x") && !page.contains("<b>等"), "{path}");
+        assert!(
+            !page.contains("<script>alert") && !page.contains("<script>x") && !page.contains("<b>等"),
+            "{path}"
+        );
     }
 }

@@ -112,10 +112,12 @@ async fn the_street_answers_and_may_do_nothing_else() {
 async fn words_of_the_requester_stay_in_the_area() {
     let stage = stage().await;
     let case = dispatched(&stage, stage.property, SERVICE, "门禁坏了").await.case;
-    let decline = Press::one(Command::Recall, "换一家").then(Command::Decline { law: "居委会条例".into() }, "不归居委");
+    let decline =
+        Press::one(Command::Recall, "换一家").then(Command::Decline { law: "居委会条例".into() }, "不归居委");
     press_as(&stage, &[Who::Worker], case, decline).await;
     press_as(&stage, &[Who::Requester], case, Press::one(Command::Dispute, "我妈妈摔倒了你们不管")).await;
-    press_as(&stage, &[Who::Worker], case, Press::one(Command::Escalate { to: Level::Street }, "请街道出面")).await;
+    press_as(&stage, &[Who::Worker], case, Press::one(Command::Escalate { to: Level::Street }, "请街道出面"))
+        .await;
     let page = stage.signed_in("zhou").await.get(&format!("/street/cases/jiugeng/{case}")).await;
     assert!(page.body.contains("请街道出面") && !page.body.contains("我妈妈"), "{}", page.body);
 }
@@ -126,10 +128,17 @@ async fn what_was_not_taken_up_is_not_the_streets() {
     let quiet = receive(&stage, LAMP, "楼道灯不亮").await.case;
     let case = raised(&stage, LAMP, "路灯不亮", "推不动").await;
     let mut zhou = stage.signed_in("zhou").await;
-    for path in [format!("/street/cases/jiugeng/{quiet}"), format!("/street/cases/hanyang/{case}"), "/staff/jiugeng/cases".into()] {
+    for path in [
+        format!("/street/cases/jiugeng/{quiet}"),
+        format!("/street/cases/hanyang/{case}"),
+        "/staff/jiugeng/cases".into(),
+    ] {
         assert_eq!(zhou.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
-    assert_eq!(zhou.post(&format!("/street/cases/jiugeng/{quiet}"), &[("note", "x")]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        zhou.post(&format!("/street/cases/jiugeng/{quiet}"), &[("note", "x")]).await.status,
+        StatusCode::NOT_FOUND
+    );
     for login in ["chen", "shen", "wang", "li"] {
         let mut other = stage.signed_in(login).await;
         for path in ["/street", "/street/cases"] {

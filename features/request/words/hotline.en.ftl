@@ -93,6 +93,6 @@ did-hotline = The hotline's order moved
 refusal-hotline-no-header = No column names found. The first row needs names such as 工单编号, 标题, 主要内容.
 refusal-hotline-nothing = Please choose a file or paste a row.
 refusal-table-empty = There is nothing in it.
-refusal-table-too-long = At most 2000 rows at once.
+refusal-table-too-long = At most 900 rows at once.
 refusal-table-old-excel = This is an old .xls; save it as .xlsx.
 refusal-table-unreadable = The file cannot be read; choose Excel (.xlsx) or CSV.

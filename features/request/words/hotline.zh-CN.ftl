@@ -93,6 +93,6 @@ did-hotline = 12345 工单有了变化
 refusal-hotline-no-header = 没认出列名。第一行要有“工单编号”“标题”“主要内容”这样的列名。
 refusal-hotline-nothing = 请选一个文件，或者粘贴一行。
 refusal-table-empty = 里面没有内容。
-refusal-table-too-long = 一次最多 2000 行，请分几次。
+refusal-table-too-long = 一次最多 900 行，请分几次。
 refusal-table-old-excel = 这是老式的 .xls，请另存为 .xlsx 再来。
 refusal-table-unreadable = 这个文件打不开，请选 Excel（.xlsx）或 CSV。

@@ -7,6 +7,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use linju_core::access::Right;
 use linju_core::party::{PersonRole, Plain, RoleKind};
+use linju_core::place::Place;
 use linju_kernel::{Day, Id, Refusal};
 use linju_web::{App, Error, Page, Posted, Result, Staff};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
@@ -34,11 +35,18 @@ struct Line {
 /// The people with a role at a room in the place named, as a workbook.
 pub async fn people(State(app): State<App>, staff: Staff, form: Posted) -> Result<Response> {
     reader(&staff)?;
+    let place = app.house.place(staff.area_id(), form.id("place").ok_or(Error::BadRequest)?).await?;
+    let bytes = people_of(&staff, &place, form.get("reason")).await?;
+    let name = format!("attachment; filename=\"people-{}.xlsx\"", staff.page.today());
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+}
+
+/// The workbook of `place`, recorded as a look of `staff`. Refuses `look-reason-missing` at `reason`.
+pub async fn people_of(staff: &Staff, place: &Place, reason: &str) -> Result<Vec<u8>> {
     staff.require(Right::Reveal)?;
-    let (house, area, day) = (&app.house, staff.area_id(), staff.page.today());
-    let place = house.place(area, form.id("place").ok_or(Error::BadRequest)?).await?;
-    let reason = form.get("reason");
-    if reason.is_empty() {
+    let (house, area, day) = (&staff.page.app.house, staff.area_id(), staff.page.today());
+    if reason.trim().is_empty() {
         return Err(Refusal::new("look-reason-missing").at("reason").into());
     }
     let kinds = [RoleKind::Resident, RoleKind::Owner, RoleKind::Tenant, RoleKind::Lessee];
@@ -53,16 +61,13 @@ pub async fn people(State(app): State<App>, staff: Staff, form: Posted) -> Resul
         reason: reason.to_owned(),
         day,
     };
-    let p = staff.page;
+    let p = staff.page.clone();
     let bytes =
         tokio::task::spawn_blocking(move || workbook(&p, &lines, &about)).await.map_err(|_| Error::Broken)?;
-    let bytes = bytes.map_err(|error| {
+    bytes.map_err(|error| {
         tracing::error!(%error, "a workbook was not written");
         Error::Broken
-    })?;
-    let name = format!("attachment; filename=\"people-{day}.xlsx\"");
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    })
 }
 
 /// One line for each person and room, in the order of rooms.

@@ -1,23 +1,22 @@
 //! Excel in: take a file, map its columns, see what would happen, import, undo.
 
 use super::{Choice, choices, editor, link};
-use crate::import::check::{Checked, Finding, Taking, check};
+use crate::dry_run::{DifferenceLine, DryRun, FindingLine};
+use crate::import::check::Taking;
 use crate::import::columns::{Column, Mapping, letters};
-use crate::import::compare::{Difference, Field, Known, compare, covered};
 use crate::import::places::PlaceBook;
 use crate::import::sheet::{self, MAX_BYTES, Sheet};
-use crate::store::imports::{self, Accepted, Draft, Import, ImportBatch, Stale};
+use crate::store::imports::{self, Accepted, Draft, ImportBatch, Stale};
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use linju_core::party::Plain;
 use linju_core::place::PlaceKind;
-use linju_kernel::personal::mask_name;
-use linju_kernel::{Day, Id, Refusal};
+use linju_kernel::{Id, Refusal};
 use linju_web::form::FieldErrors;
 use linju_web::page::html_with;
-use linju_web::{App, Error, Page, Posted, Result, Staff, html};
+use linju_web::{App, Page, Posted, Result, Staff, html};
 
 /// Rows of a list that are shown; the buttons mean all of them.
 const SHOWN: usize = 200;
@@ -87,57 +86,12 @@ async fn received(mut parts: Multipart) -> std::result::Result<(String, Sheet), 
     Ok((String::new(), sheet::pasted(&pasted)?))
 }
 
-/// The dry run of a draft.
-struct DryRun {
-    draft: Draft,
-    checked: Checked,
-    known: Vec<Known>,
-    difference: Difference,
-    book: PlaceBook,
-    today: Day,
-}
-
-impl DryRun {
-    async fn of(app: &App, staff: &Staff, draft: Id) -> Result<Self> {
-        let (house, area, today) = (&app.house, staff.area_id(), staff.page.today());
-        let draft = imports::draft(house, area, draft).await?;
-        let book = PlaceBook::load(house, area).await?;
-        let known = imports::known(house, area, today).await?;
-        let work = move || {
-            let checked = match draft.mapping.missing().is_empty() {
-                true => check(&draft.sheet, &draft.mapping, &book, today, &draft.taking),
-                false => Checked::default(),
-            };
-            let rooms = covered(&checked.entries, &book, draft.taking.whole);
-            let difference = compare(&checked.entries, &known, &rooms);
-            Self { draft, checked, known, difference, book, today }
-        };
-        tokio::task::spawn_blocking(work).await.map_err(|_| Error::Broken)
-    }
-}
-
 /// A column of the file on screen.
 struct MapLine {
     letters: String,
     head: String,
     sample: String,
     chosen: &'static str,
-}
-
-/// A problem on screen.
-struct FindingLine {
-    line: usize,
-    column: String,
-    words: String,
-    blocks: bool,
-}
-
-/// A row of the difference list on screen.
-struct DifferenceLine {
-    value: String,
-    name: String,
-    place: String,
-    what: String,
 }
 
 #[derive(Template)]
@@ -171,27 +125,14 @@ pub async fn show(
     staff: Staff,
 ) -> Result<Response> {
     editor(&staff)?;
-    let run = DryRun::of(&app, &staff, id).await?;
+    let draft = imports::draft(&app.house, staff.area_id(), id).await?;
+    let run = DryRun::of(&staff, draft).await?;
     html(&check_page(staff.page, run))
 }
 
 fn check_page(p: Page, run: DryRun) -> CheckPage {
     let (difference, checked) = (&run.difference, &run.checked);
-    let row = |at: &usize, what: String| {
-        let entry = &checked.entries[*at];
-        DifferenceLine {
-            value: entry.line.to_string(),
-            name: mask_name(&entry.details.name),
-            place: place_words(&p, &run, &entry.place),
-            what,
-        }
-    };
-    let new = difference.new.iter().take(SHOWN).map(|at| row(at, String::new())).collect();
-    let changed =
-        difference.changed.iter().take(SHOWN).map(|c| row(&c.entry, field_words(&p, &c.fields))).collect();
-    let gone = difference.gone.iter().take(SHOWN).map(|at| gone_line(&p, &run, &run.known[*at])).collect();
-    let findings: Vec<FindingLine> =
-        checked.findings.iter().take(SHOWN).map(|f| finding_line(&p, &run.draft, f)).collect();
+    let findings: Vec<FindingLine> = run.findings(&p).take(SHOWN).collect();
     CheckPage {
         id: run.draft.id,
         file_name: run.draft.file_name.clone(),
@@ -208,9 +149,9 @@ fn check_page(p: Page, run: DryRun) -> CheckPage {
         new_count: difference.new.len() as i64,
         changed_count: difference.changed.len() as i64,
         gone_count: difference.gone.len() as i64,
-        new,
-        changed,
-        gone,
+        new: run.new(&p).take(SHOWN).collect(),
+        changed: run.changed(&p).take(SHOWN).collect(),
+        gone: run.gone(&p).take(SHOWN).collect(),
         p,
     }
 }
@@ -219,34 +160,6 @@ fn check_page(p: Page, run: DryRun) -> CheckPage {
 fn compounds(book: &PlaceBook) -> Vec<Choice> {
     let named = book.all().iter().filter(|p| p.kind == PlaceKind::Compound.code());
     named.map(|p| Choice { value: p.name.clone(), label: p.name.clone() }).collect()
-}
-
-fn place_words(p: &Page, run: &DryRun, place: &crate::import::check::Where) -> String {
-    use crate::import::check::Where;
-    match place {
-        Where::Room(id) => run.book.get(*id).map(|r| r.full_name.clone()).unwrap_or_default(),
-        Where::Make(parts) => {
-            let name = [&parts.compound, &parts.building, &parts.stairwell, &parts.room]
-                .map(String::as_str)
-                .join(" ");
-            p.a("roster-to-make", "place", name)
-        }
-    }
-}
-
-fn field_words(p: &Page, fields: &[Field]) -> String {
-    fields.iter().map(|f| p.code("reg-field", f.code()).into_owned()).collect::<Vec<_>>().join("、")
-}
-
-fn gone_line(p: &Page, run: &DryRun, known: &Known) -> DifferenceLine {
-    let room = known.resident.and_then(|(_, room, _)| run.book.get(room));
-    let what = known.resident.map(|(_, _, state)| p.code("residence", state.code()).into_owned());
-    DifferenceLine {
-        value: known.person.id.to_string(),
-        name: known.person.masked_name(),
-        place: room.map(|r| r.full_name.clone()).unwrap_or_default(),
-        what: what.unwrap_or_default(),
-    }
 }
 
 fn map_lines(draft: &Draft) -> Vec<MapLine> {
@@ -265,16 +178,6 @@ fn map_lines(draft: &Draft) -> Vec<MapLine> {
         chosen: draft.mapping.0.get(at).copied().flatten().map_or("", Column::code),
     };
     draft.sheet.header.iter().enumerate().map(line).collect()
-}
-
-fn finding_line(p: &Page, draft: &Draft, finding: &Finding) -> FindingLine {
-    let head = |at: usize| draft.sheet.header.get(at).cloned().unwrap_or_default();
-    let column = finding.column.map(|at| format!("{} {}", letters(at), head(at))).unwrap_or_default();
-    let mut words = p.t(&format!("reg-problem-{}", finding.problem.code())).into_owned();
-    if let Some(other) = finding.other {
-        words += &p.n("roster-other-line", &(other as i64));
-    }
-    FindingLine { line: finding.line, column, words, blocks: finding.problem.blocks() }
 }
 
 /// Says what the columns are.
@@ -304,7 +207,7 @@ pub async fn apply(
     form: Posted,
 ) -> Result<Response> {
     editor(&staff)?;
-    let run = DryRun::of(&app, &staff, id).await?;
+    let draft = imports::draft(&app.house, staff.area_id(), id).await?;
     let all = form.get("what") == "all";
     let accepted = Accepted {
         lines: form.all("line").filter_map(|l| l.parse().ok()).collect(),
@@ -313,10 +216,7 @@ pub async fn apply(
         gone: form.all("gone").filter_map(|g| g.parse().ok()).collect(),
         all_gone: all,
     };
-    let DryRun { draft, checked, known, difference, book, today } = run;
-    let import =
-        Import { draft: &draft, checked: &checked, known: &known, difference: &difference, book, today };
-    imports::apply(&app.house, staff.area_id(), staff.session.account, import, &accepted).await?;
+    DryRun::of(&staff, draft).await?.apply(&staff, &accepted).await?;
     Ok(Redirect::to(&link(staff.area(), "/import")).into_response())
 }
 

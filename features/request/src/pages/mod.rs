@@ -14,5 +14,12 @@ use linju_web::App;
 
 /// All routes of this feature.
 pub fn routes() -> Router<App> {
-    Router::new().merge(resident::routes()).merge(staff::routes()).merge(party::routes()).merge(hotline::routes()).merge(reactions::routes()).merge(api::routes()).merge(street::routes())
+    Router::new()
+        .merge(resident::routes())
+        .merge(staff::routes())
+        .merge(party::routes())
+        .merge(hotline::routes())
+        .merge(reactions::routes())
+        .merge(api::routes())
+        .merge(street::routes())
 }

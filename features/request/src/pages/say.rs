@@ -22,7 +22,9 @@ pub fn distance(p: &Page, area: Id, due: Ts) -> Distance {
         Amount::Days(n) => p.n("say-days", &n),
     };
     match reference.calendar(area).left(p.now, due) {
-        Left::Overdue(amount) => Distance { words: p.a("say-overdue", "time", spoken(amount)), class: "late" },
+        Left::Overdue(amount) => {
+            Distance { words: p.a("say-overdue", "time", spoken(amount)), class: "late" }
+        }
         Left::Remaining(amount) => {
             let class = if matches!(amount, Amount::Days(_)) { "" } else { "soon" };
             Distance { words: p.a("say-left", "time", spoken(amount)), class }

@@ -28,7 +28,9 @@ impl<'a> Gazetteer<'a> {
     /// The place with the longest name in `text` that no other place answers to.
     pub fn find(&self, text: &str) -> Option<&'a Place> {
         let text = plain(text);
-        let cuts_number = |at: usize| at > 0 && at < text.len() && text[at - 1].is_ascii_digit() && text[at].is_ascii_digit();
+        let cuts_number = |at: usize| {
+            at > 0 && at < text.len() && text[at - 1].is_ascii_digit() && text[at].is_ascii_digit()
+        };
         for length in (2..=self.longest.min(text.len())).rev() {
             for from in 0..=text.len() - length {
                 if cuts_number(from) || cuts_number(from + length) {
@@ -73,7 +75,8 @@ fn names_of(place: &Place) -> Vec<String> {
         let tail = &parts[from..];
         names.push(join(tail));
         if place.kind == PlaceKind::Room.code() && tail.len() > 2 {
-            let without_stairwell: Vec<&str> = tail.iter().enumerate().filter(|(i, _)| *i != tail.len() - 2).map(|(_, p)| *p).collect();
+            let without_stairwell: Vec<&str> =
+                tail.iter().enumerate().filter(|(i, _)| *i != tail.len() - 2).map(|(_, p)| *p).collect();
             names.push(join(&without_stairwell));
         }
     }

@@ -23,9 +23,13 @@ pub fn guess<'a>(words: &str, categories: &'a [Category]) -> Vec<&'a Category> {
     for pair in known.iter().flat_map(|(_, pairs)| pairs) {
         *shared.entry(pair).or_default() += 1;
     }
-    let pairs_said = |pairs: &HashSet<String>| -> usize { pairs.intersection(&heard).map(|p| WHOLE / shared[p.as_str()]).sum() };
-    let mut scored: Vec<(usize, &Category)> =
-        known.iter().map(|(category, pairs)| (said_whole(words, category) + pairs_said(pairs), *category)).collect();
+    let pairs_said = |pairs: &HashSet<String>| -> usize {
+        pairs.intersection(&heard).map(|p| WHOLE / shared[p.as_str()]).sum()
+    };
+    let mut scored: Vec<(usize, &Category)> = known
+        .iter()
+        .map(|(category, pairs)| (said_whole(words, category) + pairs_said(pairs), *category))
+        .collect();
     scored.retain(|(score, _)| *score >= WHOLE / 2);
     scored.sort_by_key(|(score, category)| (Reverse(*score), category.code.as_str()));
     scored.into_iter().take(BEST).map(|(_, category)| category).collect()

@@ -100,7 +100,8 @@ impl Column {
 
     /// The column of a header, whatever spaces and marks stand around it.
     pub fn of_header(text: &str) -> Option<Column> {
-        let plain: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | ':' | '：' | '﻿')).collect();
+        let plain: String =
+            text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | ':' | '：' | '﻿')).collect();
         Column::ALL.iter().copied().find(|c| c.headers().contains(&plain.as_str()))
     }
 }
@@ -254,7 +255,8 @@ pub fn read(cells: &Cells, scope: &Scope) -> Result<Order, Vec<Fault>> {
 
 const ENDED: &[&str] = &["已办结", "办结", "已结案", "结案", "已归档", "已关闭"];
 const SOLVED: &[&str] = &["是", "否", "解决", "已解决", "未解决", "部分解决"];
-const SATISFIED: &[&str] = &["是", "否", "非常满意", "满意", "基本满意", "一般", "不满意", "非常不满意", "未评价"];
+const SATISFIED: &[&str] =
+    &["是", "否", "非常满意", "满意", "基本满意", "一般", "不满意", "非常不满意", "未评价"];
 const PARTS: &[&str] = &["主办", "协办", "转办"];
 
 fn one_of(text: &str, known: &[&str]) -> bool {
@@ -264,7 +266,8 @@ fn one_of(text: &str, known: &[&str]) -> bool {
 /// A long number that a spreadsheet has shown as `2.02611E+15` has lost its last digits for good.
 fn rounded(number: &str) -> bool {
     let scientific = number.to_ascii_uppercase();
-    scientific.contains("E+") && scientific.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'E' | '+'))
+    scientific.contains("E+")
+        && scientific.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'E' | '+'))
 }
 
 /// A formula that failed: `#REF!`, `#N/A`.
@@ -369,12 +372,16 @@ mod tests {
         let mut silent = good();
         silent.set(Title, "");
         silent.set(Content, "");
-        assert_eq!(read(&silent, &scope(&zone)).unwrap_err(), [Fault { column: Content, name: "content-missing" }]);
+        assert_eq!(
+            read(&silent, &scope(&zone)).unwrap_err(),
+            [Fault { column: Content, name: "content-missing" }]
+        );
     }
 
     #[test]
     fn columns_come_in_any_order_and_with_marks() {
-        let header: Vec<Option<Column>> = ["*标 题", "不认识", "工单编号："].iter().map(|h| Column::of_header(h)).collect();
+        let header: Vec<Option<Column>> =
+            ["*标 题", "不认识", "工单编号："].iter().map(|h| Column::of_header(h)).collect();
         assert_eq!(header, [Some(Column::Title), None, Some(Column::Number)]);
         let row: Vec<String> = ["灯坏了", "x", "N1"].map(str::to_owned).to_vec();
         let cells = Cells::of(Some(&header), &row);

@@ -57,7 +57,10 @@ pub fn insert(change: &mut Change, house: &House, case: Id, request: Id, cells: 
 
 /// The row that `case` came as.
 pub async fn order(house: &House, area: Id, case: Id) -> Result<OrderRow> {
-    let sql = format!("select {} from hotline_order o where o.area_id = ? and o.case_id = ?", OrderRow::select("o"));
+    let sql = format!(
+        "select {} from hotline_order o where o.area_id = ? and o.case_id = ?",
+        OrderRow::select("o")
+    );
     Ok(house.db.one(Sql::new(sql, args![area, case])).await?)
 }
 
@@ -68,7 +71,9 @@ pub async fn known(house: &House, area: Id, numbers: &[String]) -> Result<HashMa
         let mut values = args![area, SOURCE];
         values.extend(numbers.iter().map(|n| Value::from(n.as_str())));
         let marks = vec!["?"; numbers.len()].join(", ");
-        let sql = format!("select source_id, case_id from request where area_id = ? and source = ? and source_id in ({marks})");
+        let sql = format!(
+            "select source_id, case_id from request where area_id = ? and source = ? and source_id in ({marks})"
+        );
         known.extend(house.db.all::<(String, Id)>(Sql::new(sql, values)).await?);
     }
     Ok(known)
@@ -130,8 +135,13 @@ pub async fn orders(house: &House, area: Id, state: OrderState, limit: i64) -> R
     Ok(house.db.all(Sql::new(sql, args![area, state.code(), limit])).await?)
 }
 
-/// The rows of the orders in `state` with the cases they now go on in, oldest first, at most `limit`.
-pub async fn to_export(house: &House, area: Id, state: OrderState, limit: i64) -> Result<Vec<(OrderRow, super::CaseRow)>> {
+/// The rows of the orders in `state` with the cases they now go on in, newest first, at most `limit`.
+pub async fn to_export(
+    house: &House,
+    area: Id,
+    state: OrderState,
+    limit: i64,
+) -> Result<Vec<(OrderRow, super::CaseRow)>> {
     struct Pair(OrderRow, super::CaseRow);
     impl FromRow for Pair {
         fn from_row(row: &Row) -> std::result::Result<Self, linju_db::Error> {
@@ -144,7 +154,7 @@ pub async fn to_export(house: &House, area: Id, state: OrderState, limit: i64) -
          join hotline_order o on o.area_id = own.area_id and o.case_id = own.id \
          join request r on r.area_id = o.area_id and r.id = o.request_id \
          join cases c on c.area_id = r.area_id and c.id = r.case_id \
-         where own.area_id = ? and own.hotline_state = ? order by own.id limit ?",
+         where own.area_id = ? and own.hotline_state = ? order by own.id desc limit ?",
         OrderRow::select("o"),
         super::CaseRow::select("c")
     );

@@ -126,9 +126,9 @@ pub async fn of_case(house: &House, area: Id, case: Id, limit: i64) -> Result<Ve
     Ok(house.db.all(Sql::new(sql, args![area, case, limit])).await?)
 }
 
-/// Ids and ways of all requests that go on in a case: whom to tell, and how.
-pub async fn to_tell(house: &House, area: Id, case: Id) -> Result<Vec<(Id, String)>> {
-    let sql = "select id, way from request where area_id = ? and case_id = ? order by id";
+/// Ids and ways of all requests that go on in a case, with the case each was opened as: whom to tell, and how.
+pub async fn to_tell(house: &House, area: Id, case: Id) -> Result<Vec<(Id, String, Id)>> {
+    let sql = "select id, way, first_case_id from request where area_id = ? and case_id = ? order by id";
     Ok(house.db.all(Sql::new(sql, args![area, case])).await?)
 }
 
@@ -193,8 +193,8 @@ pub fn come_back(change: &mut Change, case: Id) {
 }
 
 /// Ids and ways of the requests that were opened as `case`, wherever they go on.
-pub async fn opened_as(house: &House, area: Id, case: Id) -> Result<Vec<(Id, String)>> {
-    let sql = "select id, way from request where area_id = ? and first_case_id = ? order by id";
+pub async fn opened_as(house: &House, area: Id, case: Id) -> Result<Vec<(Id, String, Id)>> {
+    let sql = "select id, way, first_case_id from request where area_id = ? and first_case_id = ? order by id";
     Ok(house.db.all(Sql::new(sql, args![area, case])).await?)
 }
 

@@ -108,7 +108,8 @@ pub async fn figures(house: &House, areas: &[Id], from: Ts, to: Ts) -> Result<Ve
         format!("{base} and reached = 1 and satisfaction >= 4"),
     ];
     let periods = counts.iter().filter(|count| count.contains('?')).count();
-    let columns: Vec<String> = counts.iter().map(|count| format!("count(*) filter (where {count})")).collect();
+    let columns: Vec<String> =
+        counts.iter().map(|count| format!("count(*) filter (where {count})")).collect();
     let sql = format!(
         "select area_id, {} from cases where area_id in ({marks}) group by area_id order by area_id",
         columns.join(", ")

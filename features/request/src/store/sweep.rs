@@ -17,7 +17,9 @@ pub async fn fired(house: &House, area: Id, rules: &[&str]) -> Result<HashMap<St
     let marks = vec!["?"; rules.len()].join(", ");
     let mut values = args![area];
     values.extend(rules.iter().map(|rule| Value::from(*rule)));
-    let sql = format!("select actor_kind, count(*) from event where area_id = ? and actor_kind in ({marks}) group by actor_kind");
+    let sql = format!(
+        "select actor_kind, count(*) from event where area_id = ? and actor_kind in ({marks}) group by actor_kind"
+    );
     let rows = house.db.all::<(String, i64)>(Sql::new(sql, values)).await?;
     Ok(rows.into_iter().collect())
 }

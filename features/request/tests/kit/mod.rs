@@ -58,7 +58,8 @@ pub async fn receive(stage: &Stage, category: &str, words: &str) -> Received {
 /// Someone who is all of `parts` in 久耕, acting as 陈晓雯.
 pub async fn doer(stage: &Stage, parts: &[Who]) -> Doer {
     let account = account(stage.house(), "chen").await;
-    let part = linju_request::rules::Actor { parts: parts.to_vec(), account: Some(account), organisation: None };
+    let part =
+        linju_request::rules::Actor { parts: parts.to_vec(), account: Some(account), organisation: None };
     Doer { actor: Actor::Account(account), part, told_by: None }
 }
 
@@ -100,9 +101,9 @@ pub async fn count(stage: &Stage, table: &str) -> i64 {
 pub fn photo() -> Vec<u8> {
     // The smallest PNG: one white pixel.
     const PIXEL: &[u8] = &[
-        137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0, 144, 119, 83,
-        222, 0, 0, 0, 12, 73, 68, 65, 84, 8, 215, 99, 248, 255, 255, 63, 0, 5, 254, 2, 254, 220, 204, 89, 231, 0, 0, 0, 0,
-        73, 69, 78, 68, 174, 66, 96, 130,
+        137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0,
+        144, 119, 83, 222, 0, 0, 0, 12, 73, 68, 65, 84, 8, 215, 99, 248, 255, 255, 63, 0, 5, 254, 2, 254,
+        220, 204, 89, 231, 0, 0, 0, 0, 73, 69, 78, 68, 174, 66, 96, 130,
     ];
     PIXEL.to_vec()
 }

@@ -28,7 +28,8 @@ pub async fn list(
     staff.require(Right::WorkCases)?;
     let p = staff.page;
     let asked = |name: &str| query.get(name).map(String::as_str).filter(|text| !text.is_empty());
-    let tab = asked("tab").map_or(Some(Tab::Open), Tab::of).ok_or(Refusal::new("api-tab-unknown").at("tab"))?;
+    let tab =
+        asked("tab").map_or(Some(Tab::Open), Tab::of).ok_or(Refusal::new("api-tab-unknown").at("tab"))?;
     let n = asked("n").map_or(Ok(50), str::parse::<i64>).ok().filter(|n| (1..=MOST).contains(n));
     let n = n.ok_or(Refusal::new("api-n-out-of-range").at("n"))?;
     let after = match asked("after") {
@@ -50,7 +51,11 @@ fn cursor(text: &str) -> Option<Cursor> {
 }
 
 /// A case with its ledger: everything but people's names, phones and words.
-pub async fn show(State(app): State<App>, staff: Staff, Path((_, case)): Path<(String, Id)>) -> Result<Response> {
+pub async fn show(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, case)): Path<(String, Id)>,
+) -> Result<Response> {
     staff.require(Right::WorkCases)?;
     let p = staff.page;
     let row = cases::load(&app.house, p.area().id, case).await?.row;

@@ -39,9 +39,18 @@ struct Body {
 
 /// 201 with the request's and the case's ids and the receipt. Refuses what intake refuses, and
 /// `api-key-missing`, `api-place-unknown`, `api-channel-unknown`, `api-phone-unreadable`.
-pub async fn receive(State(app): State<App>, staff: Staff, headers: HeaderMap, body: Bytes) -> Result<Response> {
+pub async fn receive(
+    State(app): State<App>,
+    staff: Staff,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response> {
     staff.require(Right::WorkCases)?;
-    let key = headers.get(KEY).and_then(|v| v.to_str().ok()).map(str::trim).filter(|k| (1..=LONGEST_KEY).contains(&k.len()));
+    let key = headers
+        .get(KEY)
+        .and_then(|v| v.to_str().ok())
+        .map(str::trim)
+        .filter(|k| (1..=LONGEST_KEY).contains(&k.len()));
     let key = key.ok_or(Refusal::new("api-key-missing"))?;
     let body: Body = serde_json::from_slice(&body).map_err(|_| Error::BadRequest)?;
     let place = match app.house.place_by_code(staff.area_id(), &body.place).await {
@@ -50,7 +59,8 @@ pub async fn receive(State(app): State<App>, staff: Staff, headers: HeaderMap, b
     };
     let channel = Channel::of(&body.channel).ok_or(Refusal::new("api-channel-unknown").at("channel"))?;
     let phone = body.phone.filter(|text| !text.trim().is_empty());
-    let phone = phone.map(|text| normalise_phone(&text).ok_or(Refusal::new("api-phone-unreadable").at("phone")));
+    let phone =
+        phone.map(|text| normalise_phone(&text).ok_or(Refusal::new("api-phone-unreadable").at("phone")));
     let said = Said {
         channel,
         place,

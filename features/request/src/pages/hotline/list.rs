@@ -36,7 +36,11 @@ struct ListPage {
 }
 
 /// The orders in one state, and the ways in: a file or a pasted row.
-pub async fn show(State(app): State<App>, staff: Staff, Query(query): Query<HashMap<String, String>>) -> Result<Response> {
+pub async fn show(
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response> {
     render(&app, staff, &query, Posted::default(), FieldErrors::new(), StatusCode::OK).await
 }
 
@@ -78,7 +82,11 @@ fn asked(query: &HashMap<String, String>) -> OrderState {
 }
 
 /// The reply file: the hotline's own columns, filled with what came of its orders.
-pub async fn export(State(app): State<App>, staff: Staff, Query(query): Query<HashMap<String, String>>) -> Result<Response> {
+pub async fn export(
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response> {
     staff.require(Right::WorkCases)?;
     let state = asked(&query);
     let bytes = hotline::reply_file(&app.house, staff.area(), state).await?;

@@ -21,8 +21,15 @@ use linju_web::{App, Error, FieldErrors, Page, Posted, Result, Staff};
 use std::collections::HashMap;
 
 /// The hotline's columns that its page shows as they came.
-const SHOWN: [Column; 7] =
-    [Column::Kind, Column::Sort, Column::Tags, Column::Part, Column::Place, Column::DispatchedAt, Column::Due];
+const SHOWN: [Column; 7] = [
+    Column::Kind,
+    Column::Sort,
+    Column::Tags,
+    Column::Part,
+    Column::Place,
+    Column::DispatchedAt,
+    Column::Due,
+];
 
 #[derive(Template)]
 #[template(path = "hotline/one.html")]
@@ -57,28 +64,49 @@ pub async fn show(
 }
 
 /// 受理, and the first contact if there was one.
-pub async fn accept(State(app): State<App>, staff: Staff, Path((_, case)): Path<(String, Id)>, form: Posted) -> Result<Response> {
+pub async fn accept(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, case)): Path<(String, Id)>,
+    form: Posted,
+) -> Result<Response> {
     staff.require(Right::WorkCases)?;
     let contacted = form.ticked("contacted");
-    let done = hotline::accept(&app.house, staff.area_id(), case, &staff.session, contacted, form.get("note")).await;
+    let done =
+        hotline::accept(&app.house, staff.area_id(), case, &staff.session, contacted, form.get("note")).await;
     answer(&app, staff, case, form, done).await
 }
 
 /// Replied, returned, or with us again.
-pub async fn set_state(State(app): State<App>, staff: Staff, Path((_, case)): Path<(String, Id)>, form: Posted) -> Result<Response> {
+pub async fn set_state(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, case)): Path<(String, Id)>,
+    form: Posted,
+) -> Result<Response> {
     staff.require(Right::WorkCases)?;
     let to: OrderState = form.coded("to").ok_or(Error::BadRequest)?;
     let note = if to == OrderState::Returned { form.get("reason") } else { form.get("reply") };
     let done = hotline::set_state(&app.house, staff.area_id(), case, &staff.session, to, note).await;
     let done = done.map_err(|error| match error {
-        linju_core::Error::Refused(Refusal { name: "reason-missing", .. }) => Refusal::new("reason-missing").at("reason").into(),
-        linju_core::Error::Refused(Refusal { name: "reply-missing", .. }) => Refusal::new("reply-missing").at("reply").into(),
+        linju_core::Error::Refused(Refusal { name: "reason-missing", .. }) => {
+            Refusal::new("reason-missing").at("reason").into()
+        }
+        linju_core::Error::Refused(Refusal { name: "reply-missing", .. }) => {
+            Refusal::new("reply-missing").at("reply").into()
+        }
         other => other,
     });
     answer(&app, staff, case, form, done).await
 }
 
-async fn answer(app: &App, staff: Staff, case: Id, form: Posted, done: linju_core::Result<()>) -> Result<Response> {
+async fn answer(
+    app: &App,
+    staff: Staff,
+    case: Id,
+    form: Posted,
+    done: linju_core::Result<()>,
+) -> Result<Response> {
     match done {
         Ok(()) => Ok(Redirect::to(&format!("{}/{case}?done", base(&staff.page))).into_response()),
         Err(linju_core::Error::Refused(refusal)) => {

@@ -33,7 +33,11 @@ struct ActPage {
 }
 
 /// The form for someone signed in.
-pub async fn show(State(app): State<App>, staff: Staff, Path((_, case, verb)): Path<(String, Id, String)>) -> Result<Response> {
+pub async fn show(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, case, verb)): Path<(String, Id, String)>,
+) -> Result<Response> {
     let door = Door::by_account(&app, &staff, case).await?;
     form(staff.page, door, &verb)
 }
@@ -65,7 +69,9 @@ fn possible(door: &Door, verb: &str) -> Result<Verb> {
 pub async fn carry_out(p: Page, door: Door, verb: &str, posted: Posted) -> Result<Response> {
     let verb = possible(&door, verb)?;
     match attempt(&p, &door, verb, &posted).await {
-        Ok(()) if verb == Verb::Return && door.account.is_some() => Ok(Redirect::to("/work?returned").into_response()),
+        Ok(()) if verb == Verb::Return && door.account.is_some() => {
+            Ok(Redirect::to("/work?returned").into_response())
+        }
         Ok(()) => Ok(Redirect::to(&format!("{}?done", door.base)).into_response()),
         Err(linju_core::Error::Refused(refusal)) => {
             render(p, door, verb, posted, refusal.into(), StatusCode::UNPROCESSABLE_ENTITY)
@@ -80,7 +86,9 @@ async fn attempt(p: &Page, door: &Door, verb: Verb, posted: &Posted) -> linju_co
     let command = command(p, verb, posted, files.len())?;
     let note = posted.get("note");
     let press = match lead_in(door.stored.case.state, verb, &door.doer.part.parts) {
-        Some(Verb::Acknowledge) if verb == Verb::Start => Press::one(Command::Acknowledge, note).then(command, ""),
+        Some(Verb::Acknowledge) if verb == Verb::Start => {
+            Press::one(Command::Acknowledge, note).then(command, "")
+        }
         Some(Verb::Acknowledge) => Press::one(Command::Acknowledge, "").then(command, note),
         Some(_) => Press::one(Command::Resume, "").then(command, note),
         None => Press::one(command, note),
@@ -129,7 +137,14 @@ fn command(p: &Page, verb: Verb, posted: &Posted, photos: usize) -> Result<Comma
     })
 }
 
-fn render(p: Page, door: Door, verb: Verb, form: Posted, errs: FieldErrors, status: StatusCode) -> Result<Response> {
+fn render(
+    p: Page,
+    door: Door,
+    verb: Verb,
+    form: Posted,
+    errs: FieldErrors,
+    status: StatusCode,
+) -> Result<Response> {
     let row = door.stored.row;
     let needs_photo = p.app.house.reference().category(&row.category_code).is_some_and(|c| c.needs_photo);
     html_with(status, &ActPage { p, base: door.base, row, verb, outcomes: OUTCOMES, needs_photo, form, errs })

@@ -59,8 +59,13 @@ pub async fn render(p: Page, door: Door, done: bool) -> Result<Response> {
     let house = p.app.house.clone();
     let row = door.stored.row.clone();
     let (area, case) = (row.area_id, row.id);
-    let requests = if row.confidential { Vec::new() } else { requests::of_case(&house, area, case, MOST_REQUESTS).await? };
-    let requests = requests.into_iter().map(|r| r.masked(&house)).collect::<linju_core::Result<Vec<Words>>>()?;
+    let requests = if row.confidential {
+        Vec::new()
+    } else {
+        requests::of_case(&house, area, case, MOST_REQUESTS).await?
+    };
+    let requests =
+        requests.into_iter().map(|r| r.masked(&house)).collect::<linju_core::Result<Vec<Words>>>()?;
     let mut files = house.files_of(area, case).await?;
     files.retain(|file| may_see(&row, file));
     let timeline = house.timeline(area, case, true).await?;
@@ -88,7 +93,11 @@ pub fn gone(p: Page) -> Result<Response> {
 }
 
 /// A photo or a recording of a case, for someone signed in.
-pub async fn file(Shared(app): Shared<App>, staff: Staff, Path((_, case, id)): Path<(String, Id, Id)>) -> Result<Response> {
+pub async fn file(
+    Shared(app): Shared<App>,
+    staff: Staff,
+    Path((_, case, id)): Path<(String, Id, Id)>,
+) -> Result<Response> {
     let door = Door::by_account(&app, &staff, case).await?;
     serve(&app, &door, id).await
 }
@@ -120,13 +129,16 @@ fn may_see(row: &CaseRow, file: &File) -> bool {
 /// The verbs of this room that someone who is all of `parts` may press on `row`, by itself or behind
 /// [`lead_in`].
 pub fn offered(row: &CaseRow, parts: &[Who]) -> Vec<Verb> {
-    let may = |verb: &Verb| LIFE.step(row.state(), *verb, parts).is_ok() || lead_in(row.state(), *verb, parts).is_some();
+    let may = |verb: &Verb| {
+        LIFE.step(row.state(), *verb, parts).is_ok() || lead_in(row.state(), *verb, parts).is_some()
+    };
     VERBS.into_iter().filter(may).collect()
 }
 
 /// The step that must come first where `verb` is not possible yet: taking the case on, or ending the waiting.
 pub fn lead_in(state: State, verb: Verb, parts: &[Who]) -> Option<Verb> {
-    let behind = |step: &Verb| LIFE.step(state, *step, parts).and_then(|next| LIFE.step(next, verb, parts)).is_ok();
+    let behind =
+        |step: &Verb| LIFE.step(state, *step, parts).and_then(|next| LIFE.step(next, verb, parts)).is_ok();
     let possible = LIFE.step(state, verb, parts).is_ok();
     if possible { None } else { [Verb::Acknowledge, Verb::Resume].into_iter().find(behind) }
 }

@@ -29,7 +29,11 @@ struct ListPage {
 }
 
 /// All open cases that are theirs, what is due first first.
-pub async fn show(State(app): State<App>, staff: Staff, Query(query): Query<HashMap<String, String>>) -> Result<Response> {
+pub async fn show(
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response> {
     let mut areas = staff.session.areas();
     areas.retain(|area| staff.session.may(Right::HandleCases, *area));
     let organisation = staff.session.organisation.filter(|_| !areas.is_empty()).ok_or(Error::NotFound)?;

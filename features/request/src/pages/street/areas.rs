@@ -28,7 +28,11 @@ struct AreasPage {
 }
 
 /// Figures of this month, or of `?month=2026-10`.
-pub async fn show(State(app): State<App>, staff: Staff, Query(query): Query<HashMap<String, String>>) -> Result<Response> {
+pub async fn show(
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response> {
     let areas = areas_of(&app, &staff)?;
     let p = staff.page;
     let this = first_of(p.today());

@@ -54,7 +54,8 @@ pub async fn support(
     match work::carry_out_on(&app.house, &doer, stored.clone(), press, staff.now()).await {
         Ok(_) => Ok(Redirect::to(&format!("/street/cases/{at}/{case}?done")).into_response()),
         Err(linju_core::Error::Refused(refusal)) => {
-            render(&app, staff, area, stored, false, form, refusal.into(), StatusCode::UNPROCESSABLE_ENTITY).await
+            render(&app, staff, area, stored, false, form, refusal.into(), StatusCode::UNPROCESSABLE_ENTITY)
+                .await
         }
         Err(other) => Err(other.into()),
     }
