@@ -155,10 +155,8 @@ async function rosterDraft(page) {
 
 /** What the street is asked to coordinate. */
 async function raised(page) {
-  const her = page.context();
-  const answer = await her.request.get(`${linju.url}/staff/jiugeng/cases?tab=overdue`);
-  const id = /\/cases\/(\w{8,})"/.exec(await answer.text())[1];
-  await page.goto(`/staff/jiugeng/cases/${id}`);
+  await page.goto("/staff/jiugeng/cases");
+  await page.locator("a.ti").first().click();
   await act(page, "escalate", { to: "street" });
   return new URL(page.url()).pathname;
 }

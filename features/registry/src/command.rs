@@ -15,24 +15,36 @@ pub use crate::import::check::Taking;
 /// and gone. Nothing is written. Refuses a file that cannot be read with the `roster-…` of the page, and one
 /// whose heads name no person or no room with `roster-columns-missing`.
 pub async fn look(staff: &Staff, name: &str, bytes: &[u8], taking: Taking) -> Result<Vec<String>> {
-    let (p, run) = (&staff.page, read(staff, name, bytes, taking).await?);
+    let run = read(staff, name, bytes, taking).await?;
+    let p = &staff.page;
     let mut lines = told(p, &run);
-    lines.push(p.t(if nothing(&run) { verdict(&run) } else { "roster-not-written" }).into_owned());
+    lines.push(match run.checked.entries.is_empty() {
+        true => p.t("roster-nothing-fit").into_owned(),
+        false if run.difference.is_empty() => p.t("roster-no-difference").into_owned(),
+        false => p.t("roster-not-written").into_owned(),
+    });
     Ok(lines)
 }
 
-/// Imports all that [`look`] tells of, whoever is gone included, as one batch; it can be undone on the import's
-/// page. A file that says what the register says makes none. Refuses besides what [`look`] refuses
-/// `roster-all-blocked`, where no row can be taken.
+/// Imports all that [`look`] tells of, the end of residence of whoever is gone included, as one batch that can
+/// be undone on the import's page; says both. A file that says what the register says makes no batch. Refuses
+/// besides what [`look`] refuses `roster-all-blocked`, where no row can be taken.
 pub async fn import(staff: &Staff, name: &str, bytes: &[u8], taking: Taking) -> Result<Vec<String>> {
-    let (p, run) = (&staff.page, read(staff, name, bytes, taking).await?);
-    let mut lines = told(p, &run);
-    match (nothing(&run), run.checked.blocked) {
-        (true, 0) => lines.push(p.t(verdict(&run)).into_owned()),
-        (true, _) if run.difference.same == 0 => return Err(Refusal::new("roster-all-blocked").into()),
-        (true, _) => lines.push(p.t("roster-no-difference").into_owned()),
-        (false, _) => lines.extend(apply(staff, run).await?),
+    let run = read(staff, name, bytes, taking).await?;
+    let (p, house, area) = (&staff.page, &staff.page.app.house, staff.area_id());
+    if run.checked.entries.is_empty() {
+        return Err(Refusal::new("roster-all-blocked").into());
     }
+    let mut lines = told(p, &run);
+    if run.difference.is_empty() {
+        lines.push(p.t("roster-no-difference").into_owned());
+        return Ok(lines);
+    }
+    let id = imports::keep_draft(house, area, staff.session.account, name, &run.draft.sheet).await?;
+    let run = DryRun { draft: Draft { id, ..run.draft }, ..run };
+    let all = Accepted { all_new: true, all_changed: true, all_gone: true, ..Accepted::default() };
+    let batch = run.apply(staff, &all).await?;
+    lines.push(p.a("roster-batch-made", "batch", batch.to_string()));
     Ok(lines)
 }
 
@@ -42,4 +54,70 @@ pub async fn export(staff: &Staff, reason: &str) -> Result<Vec<u8>> {
     reader(staff)?;
     let root = staff.page.app.house.root_place(staff.area_id()).await?;
     export::people_of(staff, &root, reason.trim()).await
+}
+
+async fn read(staff: &Staff, name: &str, bytes: &[u8], taking: Taking) -> Result<DryRun> {
+    editor(staff)?;
+    let sheet = sheet::read(bytes)?;
+    let mapping = Mapping::guess(&sheet.header);
+    if !mapping.missing().is_empty() {
+        return Err(Refusal::new("roster-columns-missing").at("file").into());
+    }
+    let id = staff.page.app.house.id();
+    DryRun::of(staff, Draft { id, file_name: name.to_owned(), mapping, taking, sheet }).await
+}
+
+/// Figures, columns, problems and differences, all of them.
+fn told(p: &Page, run: &DryRun) -> Vec<String> {
+    let (difference, checked) = (&run.difference, &run.checked);
+    let figures = [
+        ("roster-rows", run.draft.sheet.rows.len()),
+        ("roster-new", difference.new.len()),
+        ("roster-changed", difference.changed.len()),
+        ("roster-same", difference.same),
+        ("roster-gone", difference.gone.len()),
+        ("roster-blocked", checked.blocked),
+    ];
+    let mut lines: Vec<String> = figures.iter().map(|(key, n)| format!("{} {n}", p.t(key))).collect();
+    let mut list = |key: &str, of: Vec<String>| {
+        if !of.is_empty() {
+            lines.push(format!("\n{}", p.t(key)));
+            lines.extend(of.into_iter().map(|line| format!("  {line}")));
+        }
+    };
+    list("roster-map", columns(p, run));
+    list("roster-findings", run.findings(p).map(|f| problem(p, &f)).collect());
+    let of_file = |line: DifferenceLine| format!("{} {}", row(p, &line.value), words(&line));
+    list("roster-new-people", run.new(p).map(of_file).collect());
+    list("roster-changed-people", run.changed(p).map(of_file).collect());
+    list("roster-gone-people", run.gone(p).map(|line| words(&line)).collect());
+    lines.push(String::new());
+    lines
+}
+
+/// What each column is taken as: `A 姓名 → 姓名`.
+fn columns(p: &Page, run: &DryRun) -> Vec<String> {
+    let taken = |at: usize| match run.draft.mapping.0.get(at).copied().flatten() {
+        Some(column) => p.code("reg-column", column.code()).into_owned(),
+        None => p.t("roster-leave-out").into_owned(),
+    };
+    let header = run.draft.sheet.header.iter().enumerate();
+    header.map(|(at, head)| format!("{} {head} → {}", letters(at), taken(at))).collect()
+}
+
+/// A problem as a sentence: 第 4 行 B 住址：没有这栋楼（先不导）.
+fn problem(p: &Page, finding: &FindingLine) -> String {
+    let row = row(p, &finding.line.to_string());
+    let column = if finding.column.is_empty() { String::new() } else { format!(" {}", finding.column) };
+    let kept = p.t(if finding.blocks { "roster-kept-out" } else { "roster-look-at" });
+    format!("{row}{column}：{}（{kept}）", finding.words)
+}
+
+/// 第 4 行.
+fn row(p: &Page, line: &str) -> String {
+    p.a("roster-row", "line", line.to_owned())
+}
+
+fn words(line: &DifferenceLine) -> String {
+    [&line.name, &line.place, &line.what].map(String::as_str).join("  ").trim_end().to_owned()
 }

@@ -64,6 +64,13 @@ pub struct Difference {
     pub gone: Vec<usize>,
 }
 
+impl Difference {
+    /// Does the file say only what the register says?
+    pub fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.changed.is_empty() && self.gone.is_empty()
+    }
+}
+
 /// Compares. A row means whoever has its name and birthday, or its name and room where a birthday is missing on
 /// either side. Whoever lives in one of the rooms `covered` and is in no row is gone.
 pub fn compare(entries: &[Entry], known: &[Known], covered: &HashSet<Id>) -> Difference {
