@@ -1,7 +1,7 @@
 //! The command line. Every option is also an environment variable.
 
 use crate::open::Place;
-use crate::{admin, archive, demo, serve};
+use crate::{admin, archive, demo, exchange, serve};
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -63,6 +63,24 @@ pub enum Command {
         #[command(subcommand)]
         what: admin::What,
     },
+    /// Bring a file in: the registry from a sheet, or orders of the 12345 hotline. A dry run without --apply.
+    Import {
+        /// Where the data is.
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// What to import.
+        #[command(subcommand)]
+        what: exchange::In,
+    },
+    /// Make a file: the registry, or the list of cases.
+    Export {
+        /// Where the data is.
+        #[command(flatten)]
+        place: PlaceArgs,
+        /// What to export.
+        #[command(subcommand)]
+        what: exchange::Out,
+    },
     /// Copy database and files, while the server runs, into a new folder.
     Backup {
         /// Where the data is.
@@ -118,6 +136,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Admin { place, what } => admin::run(&place.into(), what).await,
+        Command::Import { place, what } => exchange::import(&place.into(), what).await,
+        Command::Export { place, what } => exchange::export(&place.into(), what).await,
         Command::Backup { place, to, with_key } => archive::backup(&place.into(), &to, with_key).await,
         Command::Restore { place, from } => archive::restore(&place.into(), &from).await,
     }

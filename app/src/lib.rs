@@ -4,6 +4,7 @@ pub mod admin;
 pub mod archive;
 pub mod cli;
 pub mod demo;
+pub mod exchange;
 pub mod open;
 pub mod serve;
 pub mod wiring;

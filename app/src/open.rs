@@ -7,9 +7,13 @@ use linju_core::file::FileStore;
 use linju_db::Db;
 use linju_kernel::Clock;
 use linju_kernel::seal::MasterKey;
+use linju_kernel::time::SystemClock;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Node number of a server.
+const SERVER: u16 = 1;
 
 /// Where everything is.
 #[derive(Debug, Clone)]
@@ -51,22 +55,37 @@ impl Place {
 
     /// The whole house.
     pub async fn house(&self, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<House>> {
+        self.house_as(clock, SERVER).await
+    }
+
+    /// The whole house beside a server that may be running on it: with a node number of its own, so that both
+    /// never make the same id.
+    pub async fn house_beside(&self) -> anyhow::Result<Arc<House>> {
+        self.house_as(Arc::new(SystemClock), rand::random_range(SERVER + 1..512)).await
+    }
+
+    async fn house_as(&self, clock: Arc<dyn Clock>, node: u16) -> anyhow::Result<Arc<House>> {
         let (db, _) = self.database().await?;
-        let master = master_key(&self.key_path())?;
+        let areas = db.one::<(i64,)>("select count(*) from area").await?.0;
+        let master = master_key(&self.key_path(), areas == 0)?;
         let files = FileStore::new(self.files()).context("cannot open the folder of files")?;
-        let house = House::open(db, clock, wiring::words()?, files, master, 1).await.context("cannot read the database")?;
+        let house = House::open(db, clock, wiring::words()?, files, master, node).await.context("cannot read the database")?;
         Ok(Arc::new(house))
     }
 }
 
-/// The master key: from `LINJU_MASTER_KEY` (64 hexadecimal digits), else from its file, which is made with
-/// fresh randomness if it is not there. Whoever loses it loses every name and phone number.
-pub fn master_key(file: &Path) -> anyhow::Result<MasterKey> {
+/// The master key: from `LINJU_MASTER_KEY` (64 hexadecimal digits), else from its file. Where the database holds
+/// nothing yet (`fresh`), a missing file is made with fresh randomness; otherwise a missing key is an error, for
+/// whoever loses it loses every name and phone number.
+pub fn master_key(file: &Path, fresh: bool) -> anyhow::Result<MasterKey> {
     if let Ok(text) = std::env::var("LINJU_MASTER_KEY") {
         return read_key(&text).context("LINJU_MASTER_KEY must be 64 hexadecimal digits");
     }
     if let Ok(text) = std::fs::read_to_string(file) {
         return read_key(&text).with_context(|| format!("{} must hold 64 hexadecimal digits", file.display()));
+    }
+    if !fresh {
+        bail!("{} is missing: this database was sealed with another key; put that key back", file.display());
     }
     let bytes: [u8; 32] = rand::random();
     let text: String = bytes.iter().map(|b| format!("{b:02x}")).collect();

@@ -29,7 +29,7 @@ pub struct Options {
     #[arg(long, env = "LINJU_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
     /// Requests come through a proxy on this machine or network: believe its X-Forwarded-For.
-    #[arg(long, env = "LINJU_BEHIND_PROXY")]
+    #[arg(long, env = "LINJU_BEHIND_PROXY", value_parser = clap::builder::FalseyValueParser::new())]
     pub behind_proxy: bool,
 }
 

@@ -124,6 +124,11 @@ impl Session {
         self.grants.iter().any(|g| g.area.is_none() && g.role.rights().contains(&right))
     }
 
+    /// May they do `right` in any area? An organisation's desk spans the areas it serves.
+    pub fn may_somewhere(&self, right: Right) -> bool {
+        self.grants.iter().any(|g| g.area.is_some() && g.role.rights().contains(&right))
+    }
+
     /// Refuses as not found what they may not do in `area`: a wall does not say what is behind it.
     pub fn require(&self, right: Right, area: Id) -> Result<()> {
         if self.may(right, area) { Ok(()) } else { Err(Error::NotFound) }

@@ -372,7 +372,8 @@ impl Page {
         let mut entries = Vec::new();
         for item in &self.app.menu {
             let here = item.path.contains("{area}") == self.area.is_some();
-            if !here || !self.may(item.right) {
+            let own = item.right == Right::HandleCases && self.session.as_ref().is_some_and(|s| s.may_somewhere(item.right));
+            if !here || !(own || self.may(item.right)) {
                 continue;
             }
             let href = item.path.replace("{area}", self.area.as_ref().map_or("", |a| &a.code));

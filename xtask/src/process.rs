@@ -14,13 +14,21 @@ pub fn root() -> &'static Path {
 }
 
 /// The release build of the program.
-///
-/// This program itself lies in `<target>/<profile>/`, so cargo's target folder is known without
-/// asking for it again, wherever a setting has moved it.
 pub fn release_binary() -> Result<PathBuf> {
+    built("release")
+}
+
+/// The build that browser tests drive: with the test clock, apart from what is handed out.
+pub fn browser_binary() -> Result<PathBuf> {
+    built("browser")
+}
+
+/// The program as built in `profile`. This program itself lies in `<target>/<profile>/`, so cargo's target folder is known without
+/// asking for it again, wherever a setting has moved it.
+fn built(profile: &str) -> Result<PathBuf> {
     let me = std::env::current_exe().context("where am I?")?;
     let target = me.ancestors().nth(2).context("not run from a cargo target folder")?;
-    Ok(target.join("release").join("linju"))
+    Ok(target.join(profile).join("linju"))
 }
 
 /// A `cargo` command at the root. On a build server nothing is compiled incrementally, because

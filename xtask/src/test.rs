@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::postgres::Cluster;
-use crate::process::{cargo, release_binary, root, run};
+use crate::process::{browser_binary, cargo, root, run};
 use crate::steps::Steps;
 use crate::tools;
 
@@ -39,8 +39,8 @@ fn full(steps: &mut Steps) -> Result<()> {
     steps.take("tests on SQLite and PostgreSQL", || {
         run(cargo(&["test", "--workspace"]).env("LINJU_TEST_POSTGRES", cluster.url()))
     })?;
-    steps.take("release build for the browser", || {
-        run(cargo(&["build", "--release", "--package", "linju", "--features"])
+    steps.take("build for the browser", || {
+        run(cargo(&["build", "--profile", "browser", "--package", "linju", "--features"])
             .arg(BROWSER_TEST_FEATURES.join(",")))
     })?;
     let npm = |args: &[&str]| {
@@ -52,7 +52,7 @@ fn full(steps: &mut Steps) -> Result<()> {
         run(&mut npm(&["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))
     })?;
     steps.take("browser tests", || {
-        run(npm(&["test"]).env("LINJU_BIN", release_binary()?).env("CHROMIUM", &tools.chromium))
+        run(npm(&["test"]).env("LINJU_BIN", browser_binary()?).env("CHROMIUM", &tools.chromium))
     })
 }
 

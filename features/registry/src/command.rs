@@ -6,7 +6,6 @@ use crate::import::sheet;
 use crate::pages::{editor, export, reader};
 use crate::store::imports::{self, Accepted, Draft};
 use linju_kernel::Refusal;
-use linju_kernel::lifecycle::Coded;
 use linju_web::{Page, Result, Staff};
 
 pub use crate::import::check::Taking;

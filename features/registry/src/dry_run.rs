@@ -5,7 +5,6 @@ use crate::import::columns::letters;
 use crate::import::compare::{Changed, Difference, Known, compare, covered};
 use crate::import::places::PlaceBook;
 use crate::store::imports::{self, Accepted, Draft, Import};
-use linju_kernel::lifecycle::Coded;
 use linju_kernel::personal::mask_name;
 use linju_kernel::{Day, Id};
 use linju_web::{Error, Page, Result, Staff};

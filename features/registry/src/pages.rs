@@ -64,12 +64,12 @@ fn staff_choices(staff: &Staff) -> Vec<Choice> {
 }
 
 /// The door to every page: whoever reads the registry.
-fn reader(staff: &Staff) -> Result<()> {
+pub fn reader(staff: &Staff) -> Result<()> {
     staff.require(Right::ReadRegistry)
 }
 
 /// The door to every change.
-fn editor(staff: &Staff) -> Result<()> {
+pub fn editor(staff: &Staff) -> Result<()> {
     staff.require(Right::EditRegistry)
 }
 

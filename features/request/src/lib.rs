@@ -2,6 +2,7 @@
 //!
 //! `rules` decides, `store` keeps, `intake` takes words in, `work` carries a step out, `pages` show.
 
+pub mod command;
 pub mod hotline;
 pub mod intake;
 pub mod jobs;
@@ -45,6 +46,7 @@ pub const FEATURE: Feature = Feature {
         pages::staff::MENU[5],
         pages::staff::MENU[6],
         pages::hotline::MENU,
+        pages::party::MENU,
         pages::reactions::MENU,
         pages::street::MENU[0],
         pages::street::MENU[1],

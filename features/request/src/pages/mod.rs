@@ -2,7 +2,7 @@
 
 mod api;
 pub(crate) mod hotline;
-mod party;
+pub mod party;
 pub(crate) mod reactions;
 mod resident;
 mod say;

@@ -26,11 +26,8 @@ struct LookPage {
 }
 
 impl LookPage {
-    /// A fault as a sentence: 第 5 行“派单时间”：读不出来.
     fn sentence(&self, line: &usize, fault: &Fault) -> String {
-        let what = self.p.code("hotline-fault", fault.name).into_owned();
-        let at = self.p.a2("hotline-at", "line", *line as i64, "column", fault.column.header());
-        format!("{at}{what}")
+        sentence(&self.p, *line, fault)
     }
 
     fn cell<'a>(&self, judged: &'a Judged, column: Column) -> &'a str {
@@ -40,6 +37,13 @@ impl LookPage {
     fn category(&self, code: &str) -> String {
         self.p.app.house.reference().category(code).map(|c| c.name.clone()).unwrap_or_default()
     }
+}
+
+/// A fault as a sentence: 第 5 行“派单时间”：读不出来.
+pub fn sentence(p: &Page, line: usize, fault: &Fault) -> String {
+    let what = p.code("hotline-fault", fault.name).into_owned();
+    let at = p.a2("hotline-at", "line", line as i64, "column", fault.column.header());
+    format!("{at}{what}")
 }
 
 /// What would become of each row. Nothing is written.

@@ -7,6 +7,8 @@ mod list;
 mod look;
 mod one;
 
+pub use look::sentence;
+
 use axum::Router;
 use axum::routing::{get, post};
 use linju_core::access::Right;

@@ -16,7 +16,17 @@ use axum::Router;
 use axum::routing::get;
 use linju_core::access::Right;
 use linju_kernel::Id;
-use linju_web::{App, Error, Result, Staff};
+use linju_web::{App, Error, NavItem, Result, Staff};
+
+/// Where an organisation's people begin.
+pub const MENU: NavItem = NavItem {
+    order: 10,
+    label: "party-list",
+    icon: "wrench",
+    path: "/work",
+    right: Right::HandleCases,
+    counter: None,
+};
 
 /// Routes of this room.
 pub fn routes() -> Router<App> {

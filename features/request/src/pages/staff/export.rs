@@ -20,13 +20,18 @@ pub async fn workbook(State(app): State<App>, staff: Staff, Query(asked): Query<
     let filter = asked.filter(&staff).await?;
     let lines = lists::page(&app.house, staff.area_id(), &filter, None, MOST_ROWS).await?;
     let p = staff.page;
+    let bytes = table(&p, lines)?;
+    let name = format!("attachment; filename=\"cases-{}-{}.xlsx\"", p.area().code, p.today());
+    Ok(([(header::CONTENT_TYPE, MEDIA_TYPE.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+}
+
+/// `lines` as a workbook.
+pub fn table(p: &Page, lines: Vec<lists::Line>) -> Result<Vec<u8>> {
     let heads = ["receipt", "matter", "category", "place", "channel", "received", "party", "due", "state", "requests"];
     let heads: Vec<String> = heads.iter().map(|h| p.t(&format!("staff-col-{h}")).into_owned()).collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-    let rows: Vec<Vec<String>> = lines.into_iter().map(|line| cells(&p, line)).collect();
-    let bytes = sheet::write(&heads, &rows)?;
-    let name = format!("attachment; filename=\"cases-{}-{}.xlsx\"", p.area().code, p.today());
-    Ok(([(header::CONTENT_TYPE, MEDIA_TYPE.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    let rows: Vec<Vec<String>> = lines.into_iter().map(|line| cells(p, line)).collect();
+    Ok(sheet::write(&heads, &rows)?)
 }
 
 fn cells(p: &Page, line: lists::Line) -> Vec<String> {

@@ -26,6 +26,8 @@ mod timeline;
 mod to_tell;
 mod today;
 
+pub use export::table;
+
 use axum::Router;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};

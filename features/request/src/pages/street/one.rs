@@ -38,7 +38,7 @@ pub async fn show(
 ) -> Result<Response> {
     let (area, stored) = load(&app, &staff, &at, case).await?;
     let done = query.contains_key("done");
-    render(&app, staff, area, stored, done, Posted::default(), FieldErrors::new(), StatusCode::OK).await
+    render(staff, area, stored, done, Posted::default(), FieldErrors::new(), StatusCode::OK).await
 }
 
 /// 街道答复.
@@ -54,8 +54,7 @@ pub async fn support(
     match work::carry_out_on(&app.house, &doer, stored.clone(), press, staff.now()).await {
         Ok(_) => Ok(Redirect::to(&format!("/street/cases/{at}/{case}?done")).into_response()),
         Err(linju_core::Error::Refused(refusal)) => {
-            render(&app, staff, area, stored, false, form, refusal.into(), StatusCode::UNPROCESSABLE_ENTITY)
-                .await
+            render(staff, area, stored, false, form, refusal.into(), StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(other) => Err(other.into()),
     }
@@ -67,9 +66,7 @@ async fn load(app: &App, staff: &Staff, at: &str, case: Id) -> Result<(Area, Sto
     if stored.case.level == Level::Street { Ok((area, stored)) } else { Err(Error::NotFound) }
 }
 
-#[allow(clippy::too_many_arguments)]
 async fn render(
-    app: &App,
     staff: Staff,
     area: Area,
     stored: Stored,
@@ -78,6 +75,7 @@ async fn render(
     errs: FieldErrors,
     status: StatusCode,
 ) -> Result<Response> {
+    let app = staff.page.app.clone();
     let house = &app.house;
     let doer = Doer::of(&staff.session, &stored.row);
     let can_answer = work::open_verbs(&doer, &stored.row).contains(&Verb::Support);
