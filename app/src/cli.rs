@@ -108,13 +108,13 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct PlaceArgs {
     /// Data folder: database, files, key.
-    #[arg(long, env = "LINJU_DATA", default_value = "linju-data", value_name = "DIR")]
+    #[arg(long, global = true, env = "LINJU_DATA", default_value = "linju-data", value_name = "DIR")]
     pub data: PathBuf,
     /// Database instead of the folder's own: postgres://… or sqlite:FILE
-    #[arg(long, env = "LINJU_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(long, global = true, env = "LINJU_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
     /// File of the master key instead of master.key in the data folder.
-    #[arg(long, env = "LINJU_KEY_FILE", value_name = "FILE")]
+    #[arg(long, global = true, env = "LINJU_KEY_FILE", value_name = "FILE")]
     pub key_file: Option<PathBuf>,
 }
 

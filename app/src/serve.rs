@@ -79,18 +79,20 @@ pub async fn run(
     let jobs: Vec<Job> = FEATURES.iter().flat_map(|f| f.jobs.iter().copied()).collect();
     let holder = format!("{}-{:016x}", std::process::id(), rand::random::<u64>());
     tokio::spawn(house.clone().run_jobs(jobs, holder.clone()));
-    tokio::spawn(follow(house, holder));
+    tokio::spawn(follow(app.clone(), holder));
     ready(&address);
     serve(router, listener, tls).await.context("the server stopped")
 }
 
 /// Lets every feature's reactions follow what happens, on one node at a time, and keeps what changes rarely fresh.
-async fn follow(house: Arc<House>, holder: String) {
+async fn follow(app: App, holder: String) {
     let reactions: Vec<Reaction> = FEATURES.iter().flat_map(|f| f.reactions.iter().copied()).collect();
     let mut tick = tokio::time::interval(Duration::from_secs(2));
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
+        app.limits.sweep();
+        let house = &app.house;
         let done = match house.lease("reactions", &holder, 30_000).await {
             Ok(true) => house.react_everywhere(&reactions).await,
             Ok(false) => house.refresh().await,

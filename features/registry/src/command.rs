@@ -29,7 +29,7 @@ pub async fn look(staff: &Staff, name: &str, bytes: &[u8], taking: Taking) -> Re
 /// be undone on the import's page; says both. A file that says what the register says makes no batch. Refuses
 /// besides what [`look`] refuses `roster-all-blocked`, where no row can be taken.
 pub async fn import(staff: &Staff, name: &str, bytes: &[u8], taking: Taking) -> Result<Vec<String>> {
-    let run = read(staff, name, bytes, taking).await?;
+    let mut run = read(staff, name, bytes, taking).await?;
     let (p, house, area) = (&staff.page, &staff.page.app.house, staff.area_id());
     if run.checked.entries.is_empty() {
         return Err(Refusal::new("roster-all-blocked").into());
@@ -39,8 +39,7 @@ pub async fn import(staff: &Staff, name: &str, bytes: &[u8], taking: Taking) -> 
         lines.push(p.t("roster-no-difference").into_owned());
         return Ok(lines);
     }
-    let id = imports::keep_draft(house, area, staff.session.account, name, &run.draft.sheet).await?;
-    let run = DryRun { draft: Draft { id, ..run.draft }, ..run };
+    run.draft.id = imports::keep_draft(house, area, staff.session.account, name, &run.draft.sheet).await?;
     let all = Accepted { all_new: true, all_changed: true, all_gone: true, ..Accepted::default() };
     let batch = run.apply(staff, &all).await?;
     lines.push(p.a("roster-batch-made", "batch", batch.to_string()));

@@ -12,13 +12,21 @@ use linju_kernel::Id;
 pub struct PublicCase {
     /// The row. Its title, place and reply are staff's and are not shown.
     pub case: CaseRow,
-    /// Where, down to the building and no further.
+    /// Where, down to the building and no further; of what concerns one person's life, the compound only.
     pub place: String,
 }
 
+/// 为老助残与民政服务: in a building of twelve homes, a stair or a handrail names who asked for it.
+const OF_ONE_PERSON: &str = "10";
+
 impl FromRow for PublicCase {
     fn from_row(row: &Row) -> std::result::Result<Self, linju_db::Error> {
-        Ok(PublicCase { case: CaseRow::from_row(row)?, place: row.get(CaseRow::COLUMNS.len())? })
+        let case = CaseRow::from_row(row)?;
+        let mut place: String = row.get(CaseRow::COLUMNS.len())?;
+        if case.category_code.starts_with(OF_ONE_PERSON) {
+            place.truncate(place.find(' ').unwrap_or(place.len()));
+        }
+        Ok(PublicCase { case, place })
     }
 }
 
