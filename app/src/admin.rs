@@ -74,13 +74,24 @@ pub async fn run(place: &Place, what: What) -> anyhow::Result<()> {
     match what {
         What::Street { name } => street(&house, &name).await,
         What::Area { code, name, seal, phone, address, no_owners_committee } => {
-            let new = NewArea { code, name, seal, phone, address, owners_committee: !no_owners_committee, demo: false };
+            let new = NewArea {
+                code,
+                name,
+                seal,
+                phone,
+                address,
+                owners_committee: !no_owners_committee,
+                demo: false,
+            };
             area(&house, &new).await.map(|_| ())
         }
         What::Account { login, name, phone, role, area } => {
             let role = Role::of(&role).with_context(|| format!("there is no role {role}"))?;
             let reference = house.reference();
-            let area = area.map(|code| reference.area_by_code(&code).map(|a| a.id)).transpose().context("no such area")?;
+            let area = area
+                .map(|code| reference.area_by_code(&code).map(|a| a.id))
+                .transpose()
+                .context("no such area")?;
             let password = one_time_password();
             let new = NewAccount {
                 street: reference.streets.first().context("make the street first")?.id,
@@ -98,7 +109,8 @@ pub async fn run(place: &Place, what: What) -> anyhow::Result<()> {
             Ok(())
         }
         What::ResetPassword { login } => {
-            let account = house.account_by_login(&login).await?.with_context(|| format!("no account {login}"))?;
+            let account =
+                house.account_by_login(&login).await?.with_context(|| format!("no account {login}"))?;
             let password = house.reset_account(account.id, None, Actor::System("admin")).await?;
             println!("One-time password: {password}");
             Ok(())
@@ -120,7 +132,10 @@ pub async fn street(house: &House, name: &str) -> anyhow::Result<()> {
     if !house.reference().streets.is_empty() {
         bail!("there is a street already");
     }
-    house.db.write(Batch::new().exec("insert into street (id, name) values (?, ?)", args![house.id(), name])).await?;
+    house
+        .db
+        .write(Batch::new().exec("insert into street (id, name) values (?, ?)", args![house.id(), name]))
+        .await?;
     house.seed_catalogue().await?;
     Ok(())
 }
@@ -146,11 +161,13 @@ pub struct NewArea {
 
 /// Makes an area with its own key and its root place.
 pub async fn area(house: &House, new: &NewArea) -> anyhow::Result<Spot> {
-    let fit = new.code.len() <= 32 && new.code.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    let fit = new.code.len() <= 32
+        && new.code.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if !fit || new.code.is_empty() {
         bail!("the code is for addresses: small letters, digits and hyphens only");
     }
-    let street = house.reference().streets.first().context("make the street first: linju admin street NAME")?.id;
+    let street =
+        house.reference().streets.first().context("make the street first: linju admin street NAME")?.id;
     let id = house.id();
     let key = house.master.wrap(id, &AreaKey::fresh());
     let root = Spot {
@@ -171,8 +188,18 @@ pub async fn area(house: &House, new: &NewArea) -> anyhow::Result<Spot> {
                key_wrapped, has_owners_committee, demo) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'Asia/Shanghai', ?, ?, ?)";
     let committee = format!("{}居委", new.seal);
     let values = args![
-        id, street, new.code.as_str(), new.name.as_str(), new.seal.as_str(), committee, new.phone.as_str(), "",
-        new.address.as_str(), key, new.owners_committee, new.demo
+        id,
+        street,
+        new.code.as_str(),
+        new.name.as_str(),
+        new.seal.as_str(),
+        committee,
+        new.phone.as_str(),
+        "",
+        new.address.as_str(),
+        key,
+        new.owners_committee,
+        new.demo
     ];
     let batch = Batch::new()
         .exec(sql, values)

@@ -63,13 +63,15 @@ pub async fn restore(place: &Place, from: &Path) -> anyhow::Result<()> {
     if place.data.exists() && std::fs::read_dir(&place.data)?.next().is_some() {
         bail!("{} is not empty; restore never writes over data", place.data.display());
     }
-    let text = std::fs::read(from.join(LIST)).with_context(|| format!("{} holds no backup", from.display()))?;
+    let text =
+        std::fs::read(from.join(LIST)).with_context(|| format!("{} holds no backup", from.display()))?;
     let list: List = serde_json::from_slice(&text).context("the list of the backup is damaged")?;
     for (name, entry) in &list.files {
         if !Path::new(name).components().all(|part| matches!(part, Component::Normal(_))) {
             bail!("{name} is not a file within the backup");
         }
-        let found = entry_of(&from.join(name)).with_context(|| format!("{name} is missing from the backup"))?;
+        let found =
+            entry_of(&from.join(name)).with_context(|| format!("{name} is missing from the backup"))?;
         if found != *entry {
             bail!("{name} is damaged: it is not what the backup's list says");
         }
@@ -80,7 +82,11 @@ pub async fn restore(place: &Place, from: &Path) -> anyhow::Result<()> {
         std::fs::remove_dir_all(&place.data)?;
     }
     let applied = made?;
-    println!("{} files restored to {}; {applied} migrations applied.", list.files.len(), place.data.display());
+    println!(
+        "{} files restored to {}; {applied} migrations applied.",
+        list.files.len(),
+        place.data.display()
+    );
     if !list.files.contains_key("master.key") && !place.key_path().exists() {
         println!("Put the master key into {} before you start the server.", place.key_path().display());
     }
@@ -94,7 +100,8 @@ async fn fill(place: &Place, from: &Path, list: &List) -> anyhow::Result<usize> 
         let target = place.data.join(name);
         let folder = target.parent().context("a file is in a folder")?;
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        std::fs::copy(from.join(name), &target).with_context(|| format!("cannot write {}", target.display()))?;
+        std::fs::copy(from.join(name), &target)
+            .with_context(|| format!("cannot write {}", target.display()))?;
     }
     let (db, applied) = place.database().await?;
     db.close().await;

@@ -127,7 +127,9 @@ impl From<PlaceArgs> for Place {
 /// Does it.
 pub async fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
-        Command::Serve { place, listen, options } => serve::serve_place(&place.into(), listen, &options).await,
+        Command::Serve { place, listen, options } => {
+            serve::serve_place(&place.into(), listen, &options).await
+        }
         Command::Demo { data, listen, fresh, options } => demo::run(data, listen, fresh, &options).await,
         Command::Migrate { place } => {
             let place: Place = place.into();

@@ -15,7 +15,12 @@ use std::path::{Path, PathBuf};
 const MARK: &str = "linju-demo.txt";
 
 /// Serves the demo; makes it on the first run.
-pub async fn run(data: PathBuf, address: SocketAddr, fresh: bool, options: &serve::Options) -> anyhow::Result<()> {
+pub async fn run(
+    data: PathBuf,
+    address: SocketAddr,
+    fresh: bool,
+    options: &serve::Options,
+) -> anyhow::Result<()> {
     let listener = serve::listen(address)?;
     claim(&data, fresh)?;
     let place = Place { data: data.clone(), database: None, key_file: None };
@@ -23,7 +28,8 @@ pub async fn run(data: PathBuf, address: SocketAddr, fresh: bool, options: &serv
     if house.reference().areas.is_empty() {
         println!("Making the demo street; this takes a few seconds.");
         let password = one_time_password();
-        let told = make(&house, &password).await.context("the demo could not be made; run again with --fresh")?;
+        let told =
+            make(&house, &password).await.context("the demo could not be made; run again with --fresh")?;
         std::fs::write(data.join(MARK), card(&password, &told))?;
     }
     let card = std::fs::read_to_string(data.join(MARK))?;

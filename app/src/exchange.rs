@@ -207,7 +207,9 @@ fn fresh(to: &Path) -> anyhow::Result<File> {
 /// Writes what was exported; where nothing was, the empty file goes.
 fn keep(staff: &Staff, mut out: File, to: &Path, made: linju_web::Result<Vec<u8>>) -> anyhow::Result<()> {
     let written = made.map_err(|error| said(staff, &error)).and_then(|bytes| {
-        out.write_all(&bytes).and_then(|()| out.sync_all()).with_context(|| format!("cannot write {}", to.display()))
+        out.write_all(&bytes)
+            .and_then(|()| out.sync_all())
+            .with_context(|| format!("cannot write {}", to.display()))
     });
     if written.is_err() {
         std::fs::remove_file(to).with_context(|| format!("{} is left incomplete", to.display()))?;

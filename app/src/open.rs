@@ -69,7 +69,9 @@ impl Place {
         let areas = db.one::<(i64,)>("select count(*) from area").await?.0;
         let master = master_key(&self.key_path(), areas == 0)?;
         let files = FileStore::new(self.files()).context("cannot open the folder of files")?;
-        let house = House::open(db, clock, wiring::words()?, files, master, node).await.context("cannot read the database")?;
+        let house = House::open(db, clock, wiring::words()?, files, master, node)
+            .await
+            .context("cannot read the database")?;
         Ok(Arc::new(house))
     }
 }
@@ -82,7 +84,8 @@ pub fn master_key(file: &Path, fresh: bool) -> anyhow::Result<MasterKey> {
         return read_key(&text).context("LINJU_MASTER_KEY must be 64 hexadecimal digits");
     }
     if let Ok(text) = std::fs::read_to_string(file) {
-        return read_key(&text).with_context(|| format!("{} must hold 64 hexadecimal digits", file.display()));
+        return read_key(&text)
+            .with_context(|| format!("{} must hold 64 hexadecimal digits", file.display()));
     }
     if !fresh {
         bail!("{} is missing: this database was sealed with another key; put that key back", file.display());
@@ -96,7 +99,8 @@ pub fn master_key(file: &Path, fresh: bool) -> anyhow::Result<MasterKey> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let mut out = options.open(file).with_context(|| format!("cannot write the key file {}", file.display()))?;
+    let mut out =
+        options.open(file).with_context(|| format!("cannot write the key file {}", file.display()))?;
     writeln!(out, "{text}")?;
     out.sync_all()?;
     Ok(MasterKey::new(bytes))

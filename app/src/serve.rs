@@ -67,8 +67,11 @@ pub async fn run(
     if !public_url.starts_with("http") {
         bail!("--public-url must begin with http:// or https://");
     }
-    let reach =
-        Reach { https, behind_proxy: options.behind_proxy, public_url: public_url.trim_end_matches('/').to_owned() };
+    let reach = Reach {
+        https,
+        behind_proxy: options.behind_proxy,
+        public_url: public_url.trim_end_matches('/').to_owned(),
+    };
     let app = App::new(house.clone(), FEATURES, reach);
     #[allow(unused_mut)]
     let mut router = app.router(FEATURES);
@@ -109,7 +112,9 @@ pub async fn serve_place(place: &Place, address: SocketAddr, options: &Options) 
     let listener = listen(address)?;
     let house = place.house(clock()).await?;
     if house.reference().areas.is_empty() {
-        eprintln!("There is no area yet: linju admin street NAME, then linju admin area …, then linju admin account …");
+        eprintln!(
+            "There is no area yet: linju admin street NAME, then linju admin area …, then linju admin account …"
+        );
     }
     run(house, listener, options, |address| println!("Linju is at {address}")).await
 }

@@ -93,7 +93,8 @@ fn a_roster_is_looked_through_then_imported_once() {
     let apply = [&import[..], &["--apply"]].concat();
 
     let dry = street.does(&import);
-    for told in ["新的 2", "有问题、先不导的行 1", "第 3 行 D 手机：手机号被 Excel 变成了科学记数", "--apply"] {
+    for told in ["新的 2", "有问题、先不导的行 1", "第 3 行 D 手机：手机号被 Excel 变成了科学记数", "--apply"]
+    {
         assert!(dry.contains(told), "{told} is not in {dry}");
     }
     assert!(!dry.contains("刘德康") && !dry.contains("13800005678"), "names and phones stay covered: {dry}");
@@ -138,7 +139,8 @@ fn orders_of_the_hotline_come_in_once() {
     );
     let import = [&["import", "hotline"], &CHEN[..], &[orders.as_str()]].concat();
     let dry = street.does(&import);
-    for told in ["能收 1 件", "有错 1 行", "第 3 行“派单时间”：日期读不出来", "SH001"] {
+    for told in ["能收 1 件", "有错 1 行", "第 3 行“派单时间”：日期读不出来", "SH001"]
+    {
         assert!(dry.contains(told), "{told} is not in {dry}");
     }
     assert_eq!(street.cases("before.xlsx").len(), 0, "a dry run takes nothing in");
@@ -160,8 +162,14 @@ fn what_may_not_be_or_cannot_be_is_refused_with_its_reason() {
     };
     assert!(import("nobody", "jiugeng", &roster).contains("there is no account nobody"));
     assert!(import("chen", "hanyang", &roster).contains("there is no area hanyang"));
-    assert!(import("wang", "jiugeng", &roster).contains("wang may not do that"), "she reads the registry only");
-    assert!(import("li", "jiugeng", &roster).contains("li may not do that"), "the street has no area's people");
+    assert!(
+        import("wang", "jiugeng", &roster).contains("wang may not do that"),
+        "she reads the registry only"
+    );
+    assert!(
+        import("li", "jiugeng", &roster).contains("li may not do that"),
+        "the street has no area's people"
+    );
     assert!(import("chen", "jiugeng", &roster).contains("没有一行可以导入"), "no room is made unasked");
     assert!(import("chen", "jiugeng", &empty).contains("表里没有内容"));
     assert!(import("chen", "jiugeng", &headless).contains("没认出姓名"));

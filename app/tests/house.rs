@@ -59,8 +59,13 @@ fn features_never_import_each_other() {
 fn a_feature_touches_no_table_of_another() {
     let tables_of = |folder: &Path| -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(folder.join("migrations")) else { return Vec::new() };
-        let sql: String = entries.flatten().map(|e| std::fs::read_to_string(e.path()).expect("sql")).collect();
-        sql.lines().filter_map(|l| l.strip_prefix("create table ")).filter_map(|l| l.split(' ').next()).map(str::to_owned).collect()
+        let sql: String =
+            entries.flatten().map(|e| std::fs::read_to_string(e.path()).expect("sql")).collect();
+        sql.lines()
+            .filter_map(|l| l.strip_prefix("create table "))
+            .filter_map(|l| l.split(' ').next())
+            .map(str::to_owned)
+            .collect()
     };
     let features = features();
     for mine in &features {

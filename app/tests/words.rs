@@ -12,7 +12,8 @@ fn root() -> PathBuf {
 /// All of our sources and templates, without tests.
 fn sources() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
-    let mut folders: Vec<PathBuf> = ["core", "web", "features", "app", "kernel"].iter().map(|d| root().join(d)).collect();
+    let mut folders: Vec<PathBuf> =
+        ["core", "web", "features", "app", "kernel"].iter().map(|d| root().join(d)).collect();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).expect("a readable folder").flatten() {
             let path = entry.path();
@@ -34,7 +35,9 @@ fn literals<'a>(text: &'a str, call: &str) -> Vec<&'a str> {
             let rest = text[at + call.len()..].trim_start().strip_prefix('"')?;
             rest.split('"').next()
         })
-        .filter(|key| !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))
+        .filter(|key| {
+            !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        })
         .collect()
 }
 
@@ -90,7 +93,9 @@ const DATA: &[&str] = &["body", "button"];
 fn every_key_is_used() {
     let texts = sources();
     let quoted: BTreeSet<&str> = texts.iter().flat_map(|(_, text)| text.split('"')).collect();
-    let begun = |family: &str| quoted.iter().any(|q| q.strip_prefix(family).is_some_and(|rest| rest.starts_with('-')));
+    let begun = |family: &str| {
+        quoted.iter().any(|q| q.strip_prefix(family).is_some_and(|rest| rest.starts_with('-')))
+    };
     let families: BTreeMap<String, bool> = keys(true)
         .keys()
         .flat_map(|key| key.match_indices('-').map(|(at, _)| key[..at].to_owned()).collect::<Vec<_>>())

@@ -221,6 +221,12 @@ impl Reference {
             .filter_map(|r| self.organisations.get(&r.organisation_id).map(|o| (o, r.kind.as_str())))
     }
 
+    /// Is `area` the only one where that organisation is or ever was something? What others share is theirs, too.
+    pub fn only_in(&self, organisation: Id, area: Id) -> bool {
+        let mut roles = self.organisation_roles.iter().filter(|r| r.organisation_id == organisation).peekable();
+        roles.peek().is_some() && roles.all(|r| r.area_id == area)
+    }
+
     /// Name of an account; a dash for one that is gone.
     pub fn name_of(&self, account: Option<Id>) -> &str {
         account.and_then(|id| self.colleagues.get(&id)).map_or("—", |c| &c.name)

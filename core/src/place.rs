@@ -3,6 +3,10 @@
 //! A path that sorts makes "everything under" one range ([`linju_kernel::path`]); a code on the door's QR
 //! names a place without naming anyone.
 
+mod edit;
+
+pub use edit::{Details, floor_of, free_code, free_number};
+
 use crate::{Error, House, Result};
 use linju_db::{Sql, args, record};
 use linju_kernel::{Id, coded, path};
@@ -106,6 +110,18 @@ impl House {
     pub async fn door(&self, area_code: &str, place_code: &str) -> Result<Place> {
         let area = self.reference().area_by_code(area_code)?.id;
         self.place_by_code(area, place_code).await
+    }
+}
+
+/// May a place of kind `child` be made directly in one of kind `parent`?
+pub fn may_hold(parent: PlaceKind, child: PlaceKind) -> bool {
+    use PlaceKind::{Area, BikeGarage, Building, Compound, Courtyard, Plot, Road, Room, Stairwell, Venue};
+    match parent {
+        Area => matches!(child, Compound | Road | Plot | Venue),
+        Compound => matches!(child, Building | Courtyard | Road | Plot | BikeGarage | Venue),
+        Building => matches!(child, Stairwell | Venue),
+        Stairwell => child == Room,
+        Courtyard | Road | Plot | Room | BikeGarage | Venue => false,
     }
 }
 

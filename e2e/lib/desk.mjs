@@ -20,6 +20,12 @@ export async function act(page, verb, values = {}) {
   await page.waitForURL((url) => !url.pathname.includes("/do/"));
 }
 
+/** Presses a button, by its name or where it is, and waits for the page that it leads to. */
+export async function press(page, button) {
+  const found = typeof button === "string" ? page.getByRole("button", { name: button }) : button;
+  await Promise.all([page.waitForEvent("load"), found.click()]);
+}
+
 /** Opens the form of `verb`, from among the further buttons if it is one of them. */
 export async function choose(page, verb) {
   const button = page.locator(`a[href$="/do/${verb}"]`).first();
@@ -30,7 +36,7 @@ export async function choose(page, verb) {
 
 /** Presses the main button of the page's form. */
 export async function send(page) {
-  await page.locator('main form[method="post"] button.btn:not([formaction]):not(.btn--quiet):not([name])').last().click();
+  await press(page, page.locator('main form[method="post"] button.btn:not([formaction]):not(.btn--quiet):not([name])').last());
 }
 
 /** Fills fields by name, each in the way of its kind. */

@@ -1,6 +1,8 @@
 // What a resident does on a phone.
 import assert from "node:assert/strict";
 
+import { press } from "./desk.mjs";
+
 /** 久耕, 3号楼, the first stairwell: the code on its door plate. */
 export const DOOR = "/d/jiugeng/0301";
 /** What is on the first page of kinds, and what lies under 别的事: its family, then its own button. */
@@ -37,11 +39,10 @@ export async function tellKind(page, kind) {
     await page.locator("label", { hasText: kind[0] }).click();
     return next(page);
   }
-  await page.getByRole("button", { name: "别的事" }).click();
-  for (const name of kind) await page.getByRole("button", { name }).click();
+  for (const name of ["别的事", ...kind]) await press(page, name);
 }
 
 /** Presses the button that leads to the next step. */
 export async function next(page) {
-  await page.getByRole("button", { name: "下一步" }).click();
+  await press(page, "下一步");
 }

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 
 import { openBench } from "../lib/bench.mjs";
 import { axe, elderNumbers, shot } from "../lib/checks.mjs";
-import { act, choose, fill, hides, openCase, says, send } from "../lib/desk.mjs";
+import { act, choose, fill, hides, openCase, press, says, send } from "../lib/desk.mjs";
 import { photo } from "../lib/files.mjs";
 import { startLinju } from "../lib/linju.mjs";
 import { LOGIN, signIn } from "../lib/people.mjs";
@@ -97,7 +97,7 @@ test("an old woman reports a dark lamp from her door's code, and her word closes
   await shot(worker, "lamp-follow-ups");
   const ask = worker.locator("li", { has: worker.locator(`a[href$="/cases/${id}"]`) });
   await hides(worker, PHONE);
-  await ask.locator("form button").click();
+  await press(worker, ask.locator("form button"));
   await says(worker, PHONE.slice(-4));
   await worker.goto("/staff/jiugeng/follow-ups");
   await ask.locator(`a[href$="/do/confirm"]`).click();
@@ -173,7 +173,7 @@ test("没修好: she says no, it is taken up again, and closes at her second wor
   await elderNumbers(her.page);
   await shot(her.page, "lamp-her-dispute");
   await her.page.fill("#note", "亮了一个晚上又不亮了");
-  await her.page.getByRole("button", { name: "没修好，重新办" }).click();
+  await press(her.page, "没修好，重新办");
   await says(her.page, "重新办");
 
   await openCase(worker, "jiugeng", her.receipt);
@@ -189,7 +189,7 @@ test("没修好: she says no, it is taken up again, and closes at her second wor
   await elderNumbers(her.page);
   await shot(her.page, "lamp-her-confirm");
   await her.page.locator("label", { hasText: "很满意" }).click();
-  await her.page.getByRole("button", { name: "好了，办结" }).click();
+  await press(her.page, "好了，办结");
   await says(her.page, "谢谢您，这件事办结了");
   await worker.goto(`/staff/jiugeng/cases/${id}`);
   await says(worker, "办结");

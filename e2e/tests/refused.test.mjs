@@ -83,7 +83,7 @@ test("the staff of another area can neither see nor press", async (t) => {
     assert.equal(answer.status(), 404, area);
   }
   await ours.reload();
-  await says(ours, "已收到");
+  await says(ours, "新收到");
 });
 
 test("a form that another site sends is refused", async (t) => {
@@ -138,14 +138,14 @@ describe("a file", () => {
   for (const [what, file] of Object.entries({ "that is too large": big, "a page disguised as a photo": page, "a drawing with a script": drawing, "a program": program, "a torn picture": torn })) {
     test(`${what} is refused at its field, and her words are kept`, async (t) => {
       const shown = await sent(t, file);
-      assert.equal(await shown.locator("#photos-err").count(), 1);
+      await shown.locator("#photos-err").waitFor();
       assert.equal(await shown.inputValue("#words"), "灯坏了，有照片");
     });
   }
 
   test("a photo does not pass as a recording", async (t) => {
     const shown = await sent(t, photo(), "voice");
-    assert.equal(await shown.locator("#voice-err").count(), 1);
+    await shown.locator("#voice-err").waitFor();
   });
 
   test("a photo comes out as a fresh picture that no page can be hidden in", async (t) => {

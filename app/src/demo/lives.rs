@@ -6,7 +6,9 @@ use linju_core::file::Stored as StoredFile;
 use linju_core::message::Way;
 use linju_core::{Change, House};
 use linju_db::{Statement, args};
-use linju_demo::{Closing, Doer as Who, OrgKind, Request, Requester, Satisfaction, Step, Urgency, What, World};
+use linju_demo::{
+    Closing, Doer as Who, OrgKind, Request, Requester, Satisfaction, Step, Urgency, What, World,
+};
 use linju_kernel::deadline::{TimeLimit, Unit};
 use linju_kernel::lifecycle::Coded;
 use linju_kernel::{Id, Ts};
@@ -55,8 +57,9 @@ struct Photos {
 
 /// Plays everything in the order of time.
 pub async fn play(house: &House, world: &World, cast: &Cast) -> anyhow::Result<Played> {
-    let lists: Vec<&[Request]> =
-        std::iter::once(world.stream.as_slice()).chain(world.stories.iter().map(|s| s.requests.as_slice())).collect();
+    let lists: Vec<&[Request]> = std::iter::once(world.stream.as_slice())
+        .chain(world.stories.iter().map(|s| s.requests.as_slice()))
+        .collect();
     let mut acts: Vec<(Ts, u8, usize, usize, Act<'_>)> = Vec::new();
     for (list, requests) in lists.iter().enumerate() {
         for (n, request) in requests.iter().enumerate() {
@@ -155,7 +158,14 @@ impl Stage<'_> {
         Ok(())
     }
 
-    async fn step(&mut self, request: &Request, step: &Step, list: usize, n: usize, at: Ts) -> anyhow::Result<()> {
+    async fn step(
+        &mut self,
+        request: &Request,
+        step: &Step,
+        list: usize,
+        n: usize,
+        at: Ts,
+    ) -> anyhow::Result<()> {
         let (case, said) = self.born[&(list, n)];
         self.settle(case).await?;
         let area = self.cast.areas[request.area.0];
@@ -319,7 +329,15 @@ impl Stage<'_> {
         };
         let mut change = Change::new(stored.row.area_id, at, doer.actor);
         let sql = "insert into case_record (area_id, id, case_id, kind, text, by_account, at) values (?, ?, ?, ?, ?, ?, ?)";
-        let values = args![stored.row.area_id, self.house.id_at(at), stored.row.id, kind, text, doer.actor.account(), at];
+        let values = args![
+            stored.row.area_id,
+            self.house.id_at(at),
+            stored.row.id,
+            kind,
+            text,
+            doer.actor.account(),
+            at
+        ];
         change.push(Statement::new(sql, values));
         let event = linju_core::ledger::NewEvent::new("case", stored.row.id, "record").with("kind", kind);
         change.event(event);
@@ -328,7 +346,13 @@ impl Stage<'_> {
         true
     }
 
-    async fn command(&self, step: &Step, stored: &Stored, list: usize, at: Ts) -> anyhow::Result<Option<(Command, String)>> {
+    async fn command(
+        &self,
+        step: &Step,
+        stored: &Stored,
+        list: usize,
+        at: Ts,
+    ) -> anyhow::Result<Option<(Command, String)>> {
         let state = stored.case.state;
         let none = String::new;
         Ok(Some(match &step.what {
@@ -360,7 +384,8 @@ impl Stage<'_> {
             What::Resume => (Command::Resume, none()),
             What::Extend { reason, until } => {
                 let zone = linju_kernel::time::shanghai();
-                let days = stored.case.settle_due.map_or(3, |due| (until.start(&zone).0 - due.0) / 86_400_000);
+                let days =
+                    stored.case.settle_due.map_or(3, |due| (until.start(&zone).0 - due.0) / 86_400_000);
                 let by = TimeLimit::new(days.clamp(1, 60) as u16, Unit::NaturalDay).expect("at least a day");
                 (Command::Extend { by }, (*reason).into())
             }
@@ -371,15 +396,21 @@ impl Stage<'_> {
                     photos: 1,
                     constraint: constraint.unwrap_or_default().into(),
                     alternative: alternative.unwrap_or_default().into(),
-                    item: (*outcome == linju_demo::Outcome::MovedToList).then(|| stored.row.title.clone()).unwrap_or_default(),
+                    item: (*outcome == linju_demo::Outcome::MovedToList)
+                        .then(|| stored.row.title.clone())
+                        .unwrap_or_default(),
                 },
                 reply.clone(),
             ),
             What::Verify { note } => (Command::Verify, (*note).into()),
             What::FollowUp { solved: None, .. } => (Command::Try, none()),
-            What::FollowUp { solved: Some(true), satisfaction, note, .. } => (confirm(stored, *satisfaction), (*note).into()),
+            What::FollowUp { solved: Some(true), satisfaction, note, .. } => {
+                (confirm(stored, *satisfaction), (*note).into())
+            }
             What::FollowUp { solved: Some(false), note, .. } => {
-                if stored.case.outcome == Some(Outcome::Solved) || stored.case.outcome == Some(Outcome::Partly) {
+                if stored.case.outcome == Some(Outcome::Solved)
+                    || stored.case.outcome == Some(Outcome::Partly)
+                {
                     return Ok(None);
                 }
                 (Command::Confirm { solved: Solved::No, satisfaction: Some(3) }, (*note).into())

@@ -33,13 +33,16 @@ pub async fn make(house: &House, world: &World, cast: &Cast) -> anyhow::Result<(
         let person = ids[role.person.0];
         let place = cast.place(role.place);
         let new = match role_kind(role.kind) {
-            RoleKind::Resident => NewRole::resident(person, state(world.person(role.person).residence), role.since),
+            RoleKind::Resident => {
+                NewRole::resident(person, state(world.person(role.person).residence), role.since)
+            }
             kind => NewRole::plain(person, kind, role.since),
         };
         rows.push(new.at(place, house.id()).context("a role of the world")?.insert());
     }
     for (n, person) in world.persons.iter().enumerate().filter(|(_, p)| !p.residence.lives_here()) {
-        let registered = world.roles.iter().any(|r| r.person.0 == n && r.kind == linju_demo::RoleKind::Resident);
+        let registered =
+            world.roles.iter().any(|r| r.person.0 == n && r.kind == linju_demo::RoleKind::Resident);
         if registered || person.household.is_none() {
             continue;
         }

@@ -43,7 +43,10 @@ pub async fn make(house: &House, world: &World, password: &str) -> anyhow::Resul
             seal: area.seal.into(),
             phone: area.phone.into(),
             address: area.address.into(),
-            owners_committee: world.orgs.iter().any(|o| o.kind == OrgKind::OwnersCommittee && o.area.is_some_and(|a| a.0 == n)),
+            owners_committee: world
+                .orgs
+                .iter()
+                .any(|o| o.kind == OrgKind::OwnersCommittee && o.area.is_some_and(|a| a.0 == n)),
             demo: true,
         };
         let root = admin::area(house, &new).await?;
@@ -79,7 +82,10 @@ async fn places(house: &House, world: &World, cast: &mut Cast) -> anyhow::Result
             path: path::child(&above.path, *number),
             name: place.name.clone(),
             full_name: if top { place.name.clone() } else { format!("{} {}", above.full_name, place.name) },
-            code: place.door.clone().unwrap_or_else(|| format!("{}-{}", above.code, place.name.replace('室', ""))),
+            code: place
+                .door
+                .clone()
+                .unwrap_or_else(|| format!("{}-{}", above.code, place.name.replace('室', ""))),
             built_year: place.building.map(|b| i64::from(b.built)),
             storeys: place.building.map(|b| i64::from(b.storeys)),
             has_lift: place.building.map(|b| b.lift),
@@ -135,7 +141,8 @@ async fn organisations(house: &House, world: &World, cast: &mut Cast) -> anyhow:
         let sql = "insert into organisation (id, street_id, kind, name, phone, parent_id, valid_to) \
                    values (?, ?, ?, ?, ?, ?, null)";
         let parent = parent.map(|p| cast.orgs[p]);
-        batch = batch.exec(sql, args![cast.orgs[n], street, org_kind(org.kind), org.name, org.phone.as_str(), parent]);
+        batch = batch
+            .exec(sql, args![cast.orgs[n], street, org_kind(org.kind), org.name, org.phone.as_str(), parent]);
     }
     for (n, org) in world.orgs.iter().enumerate() {
         let served = cast.areas.iter().enumerate().filter(|(a, _)| org.area.is_none_or(|area| area.0 == *a));
@@ -234,7 +241,9 @@ async fn duties(house: &House, world: &World, cast: &Cast) -> anyhow::Result<()>
         let area = cast.areas[grid.area.0];
         batch.extend(save_grid(area, house.id(), &grid.name, who(grid.worker), who(grid.deputy), &places));
     }
-    for (n, place) in world.places.iter().enumerate().filter(|(_, p)| p.kind == linju_demo::PlaceKind::Compound) {
+    for (n, place) in
+        world.places.iter().enumerate().filter(|(_, p)| p.kind == linju_demo::PlaceKind::Compound)
+    {
         let row = cast.place(PlaceRef(n));
         batch.extend(save_property_area(row.area_id, house.id(), &place.name, &[row.id]));
     }

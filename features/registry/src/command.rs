@@ -86,9 +86,9 @@ fn told(p: &Page, run: &DryRun) -> Vec<String> {
     list("roster-map", columns(p, run));
     list("roster-findings", run.findings(p).map(|f| problem(p, &f)).collect());
     let of_file = |line: DifferenceLine| format!("{} {}", row(p, &line.value), words(&line));
-    list("roster-new-people", run.new(p).map(of_file).collect());
-    list("roster-changed-people", run.changed(p).map(of_file).collect());
-    list("roster-gone-people", run.gone(p).map(|line| words(&line)).collect());
+    list("roster-new-people", run.newcomers(p).map(of_file).collect());
+    list("roster-changed-people", run.changes(p).map(of_file).collect());
+    list("roster-gone-people", run.leavers(p).map(|line| words(&line)).collect());
     lines.push(String::new());
     lines
 }

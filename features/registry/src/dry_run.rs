@@ -81,12 +81,12 @@ impl DryRun {
     }
 
     /// The people the register does not have.
-    pub fn new<'a>(&'a self, p: &'a Page) -> impl Iterator<Item = DifferenceLine> + 'a {
+    pub fn newcomers<'a>(&'a self, p: &'a Page) -> impl Iterator<Item = DifferenceLine> + 'a {
         self.difference.new.iter().map(|at| self.row(p, *at, String::new()))
     }
 
     /// The people of whom the file says something else.
-    pub fn changed<'a>(&'a self, p: &'a Page) -> impl Iterator<Item = DifferenceLine> + 'a {
+    pub fn changes<'a>(&'a self, p: &'a Page) -> impl Iterator<Item = DifferenceLine> + 'a {
         let words = |c: &Changed| {
             c.fields.iter().map(|f| p.code("reg-field", f.code()).into_owned()).collect::<Vec<_>>().join("、")
         };
@@ -94,7 +94,7 @@ impl DryRun {
     }
 
     /// The people of the file's rooms whom it does not have.
-    pub fn gone<'a>(&'a self, p: &'a Page) -> impl Iterator<Item = DifferenceLine> + 'a {
+    pub fn leavers<'a>(&'a self, p: &'a Page) -> impl Iterator<Item = DifferenceLine> + 'a {
         self.difference.gone.iter().map(|at| self.gone_line(p, &self.known[*at]))
     }
 

@@ -17,7 +17,7 @@ use axum::routing::{get, post};
 use linju_core::access::Right;
 use linju_core::words::Source;
 use linju_web::{App, Feature, NavItem};
-use pages::{bodies, doors, duties, export, people, person, profile, upload};
+use pages::{bodies, doors, duties, export, organisation, people, person, places, profile, upload};
 
 /// What this feature brings.
 pub const FEATURE: Feature = Feature {
@@ -43,6 +43,8 @@ fn routes() -> Router<App> {
         .route(&at(""), get(profile::area))
         .route(&at("/places/{id}"), get(profile::place))
         .route(&at("/places/{id}/household"), post(profile::confirm))
+        .route(&at("/places/{id}/new"), get(places::blank).post(places::create))
+        .route(&at("/places/{id}/change"), get(places::show).post(places::change))
         .route(&at("/people"), get(people::search))
         .route(&at("/people/new"), get(people::blank).post(people::create))
         .route(&at("/people/{id}"), get(person::show).post(person::change))
@@ -57,6 +59,8 @@ fn routes() -> Router<App> {
         .route(&at("/contacts/hand-over"), post(duties::hand_over))
         .route(&at("/bodies"), get(bodies::show))
         .route(&at("/organisations"), post(bodies::add_role))
+        .route(&at("/organisations/new"), get(organisation::blank).post(organisation::create))
+        .route(&at("/organisations/{id}/change"), get(organisation::show).post(organisation::change))
         .route(&at("/organisations/{id}/end"), post(bodies::end_role))
         .route(&at("/property-areas"), post(bodies::save_property_area))
         .route(&at("/property-units"), post(bodies::save_property_unit))

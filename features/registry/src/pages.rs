@@ -4,8 +4,10 @@ pub mod bodies;
 pub mod doors;
 pub mod duties;
 pub mod export;
+pub mod organisation;
 pub mod people;
 pub mod person;
+pub mod places;
 pub mod profile;
 pub mod upload;
 

@@ -1,7 +1,8 @@
-//! The tables that are this feature's to keep: organisations' roles in the area, and imports.
+//! The tables that are this feature's to keep: organisations and their roles in the area, and imports.
 
 pub mod imports;
 
+use linju_core::area::Organisation;
 use linju_core::{House, Result};
 use linju_db::{Sql, Statement, args};
 use linju_kernel::{Day, Id};
@@ -11,6 +12,8 @@ use linju_kernel::{Day, Id};
 pub struct Body {
     /// Id of the role.
     pub id: Id,
+    /// The organisation.
+    pub organisation: Id,
     /// Its name.
     pub name: String,
     /// What it is here.
@@ -25,17 +28,37 @@ pub struct Body {
 
 /// The roles of organisations in `area` that are not over by `day`, by kind and name.
 pub async fn bodies(house: &House, area: Id, day: Day) -> Result<Vec<Body>> {
-    let sql = "select r.id, o.name, r.kind, o.phone, r.from_day, r.to_day from organisation_role r \
+    let sql = "select r.id, o.id, o.name, r.kind, o.phone, r.from_day, r.to_day from organisation_role r \
                join organisation o on o.id = r.organisation_id \
                where r.area_id = ? and (r.to_day is null or r.to_day >= ?) order by r.kind, o.name";
     let rows = house
         .db
-        .all::<(Id, String, String, String, Day, Option<Day>)>(Sql::new(sql, args![area, day]))
+        .all::<(Id, Id, String, String, String, Day, Option<Day>)>(Sql::new(sql, args![area, day]))
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, name, kind, phone, from, to)| Body { id, name, kind, phone, from, to })
+        .map(|(id, organisation, name, kind, phone, from, to)| Body { id, organisation, name, kind, phone, from, to })
         .collect())
+}
+
+/// The statements that make an organisation. Refuse `body-name-taken` where its street has one of that name.
+pub fn make_body(new: &Organisation) -> Vec<Statement> {
+    vec![Statement::insert("organisation", new), once_in_street(new)]
+}
+
+/// The statements that change name, phone and last day of an organisation. Refuse `body-shared` where another
+/// area than `area` has it, too, and `body-name-taken`.
+pub fn change_body(area: Id, new: &Organisation) -> Vec<Statement> {
+    let sql = "update organisation set name = ?, phone = ?, valid_to = ? where id = ? and not exists \
+               (select 1 from organisation_role r where r.organisation_id = ? and r.area_id <> ?)";
+    let values = args![new.name.as_str(), new.phone.as_str(), new.valid_to, new.id, new.id, area];
+    vec![Statement::new(sql, values).expect(1).refuse("body-shared"), once_in_street(new)]
+}
+
+/// Holds where `new` alone in its street bears its name.
+fn once_in_street(new: &Organisation) -> Statement {
+    let sql = "update organisation set name = name where street_id = ? and name = ?";
+    Statement::new(sql, args![new.street_id, new.name.as_str()]).expect(1).refuse("body-name-taken")
 }
 
 /// The statement that gives `organisation` the role `kind` in `area` from `from` on.

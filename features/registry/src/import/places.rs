@@ -1,6 +1,6 @@
 //! From what people write of a place to the place: `3号楼202室`, `久安里 5-201`, `3`, `1单元`, `202`.
 
-use linju_core::place::{Place, PlaceKind};
+use linju_core::place::{Place, PlaceKind, free_code, free_number};
 use linju_core::{House, Result};
 use linju_kernel::{Id, Refusal, path};
 use std::collections::{HashMap, HashSet};
@@ -269,33 +269,11 @@ impl PlaceBook {
 
     /// A new place in `parent`, at the next free number near the one in its name.
     fn child(&self, parent: &Place, kind: PlaceKind, name: &str, id: Id) -> Place {
-        let full = |n: u32| path::child(&parent.path, n);
-        let taken = |n: u32| self.paths.contains(&full(n));
-        let wished = short(name).parse::<u32>().ok().filter(|n| (1..10_000).contains(n) && !taken(*n));
-        let number = wished.unwrap_or_else(|| (1..).find(|n| !taken(*n)).unwrap_or(1));
-        let name = signed(kind, name);
-        let of_area = parent.kind == PlaceKind::Area.code();
-        Place {
-            area_id: parent.area_id,
-            id,
-            kind: kind.code().to_owned(),
-            parent_id: Some(parent.id),
-            path: full(number),
-            full_name: if of_area { name.clone() } else { format!("{}{name}", parent.full_name) },
-            code: if kind == PlaceKind::Room { id.to_string() } else { self.free_code() },
-            floor: (kind == PlaceKind::Room).then(|| floor_of(&name)).flatten(),
-            name,
-            built_year: None,
-            storeys: None,
-            has_lift: None,
-        }
-    }
-
-    /// The lowest four digits above those in use.
-    fn free_code(&self) -> String {
-        let used =
-            self.places.iter().filter(|p| p.code.len() == 4).filter_map(|p| p.code.parse::<u32>().ok());
-        format!("{:04}", used.filter(|n| *n < 9_000).max().unwrap_or(0) + 1)
+        let number = free_number(&short(name), |n| self.paths.contains(&path::child(&parent.path, n)));
+        let mut place = parent.child(id, kind, number, &signed(kind, name));
+        let used = self.places.iter().map(|p| p.code.as_str());
+        place.code = if kind == PlaceKind::Room { id.to_string() } else { free_code(used) };
+        place
     }
 }
 
@@ -309,12 +287,6 @@ fn signed(kind: PlaceKind, name: &str) -> String {
         PlaceKind::Room => name.trim_end_matches('室').to_owned(),
         _ => name.to_owned(),
     }
-}
-
-/// The floor of room 1203 is 12.
-fn floor_of(room: &str) -> Option<i64> {
-    let number: i64 = room.parse().ok()?;
-    (number >= 100).then_some(number / 100)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use linju_kernel::{Id, Refusal};
 use linju_web::{App, Error, Page, Posted, Result, Staff, html};
 
 /// What an organisation may be made here. Kinds are data: what came from elsewhere is shown as well.
-const KINDS: [&str; 20] = [
+pub const KINDS: [&str; 20] = [
     "property_company",
     "owners_committee",
     "public_housing_unit",
@@ -69,10 +69,7 @@ pub async fn show(State(app): State<App>, staff: Staff) -> Result<Response> {
         property_areas: house.property_areas(area).await?,
         units: house.property_units(area).await?,
         organisations,
-        kinds: KINDS
-            .iter()
-            .map(|k| Choice { value: (*k).into(), label: p.code("body", k).into_owned() })
-            .collect(),
+        kinds: kinds(p),
         places: place_choices(house, area, &[PlaceKind::Compound, PlaceKind::Building]).await?,
         owners_committee: staff.area().has_owners_committee,
         editor: p.may(Right::EditRegistry),
@@ -81,16 +78,31 @@ pub async fn show(State(app): State<App>, staff: Staff) -> Result<Response> {
     html(&page)
 }
 
+/// The kinds with words of their own, as choices.
+pub fn kinds(p: &Page) -> Vec<Choice> {
+    KINDS.iter().map(|k| Choice { value: (*k).into(), label: p.code("body", k).into_owned() }).collect()
+}
+
 impl BodiesPage {
-    /// What a body is here, in words; one of a kind without words is a body.
+    /// What a body is here, in words: those of its kind, or those someone wrote for it.
     fn kind(&self, body: &Body) -> String {
         let key = format!("body-{}", body.kind.replace('_', "-"));
-        let known = self.p.app.house.words.has(self.p.locale, &key);
-        self.p.t(if known { &key } else { "body-other" }).into_owned()
+        let code = body.kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        match self.p.app.house.words.has(self.p.locale, &key) {
+            true => self.p.t(&key).into_owned(),
+            false if code => self.p.t("body-other").into_owned(),
+            false => body.kind.clone(),
+        }
+    }
+
+    /// May this area say what the body is called and how it is reached?
+    fn ours(&self, body: &Body) -> bool {
+        self.p.app.house.reference().only_in(body.organisation, self.p.area().id)
     }
 }
 
-fn back(staff: &Staff) -> Response {
+/// To the list of organisations.
+pub fn back(staff: &Staff) -> Response {
     Redirect::to(&link(staff.area(), "/bodies")).into_response()
 }
 

@@ -1,5 +1,6 @@
 //! Profiles: area, compound, building, stairwell and household, with figures computed on the day asked for.
 
+use super::places::in_it;
 use super::{Asked, Choice, choices, day_asked, editor, link, reader};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -58,6 +59,13 @@ struct PlacePage {
     unassigned: i64,
     editor: bool,
     revealer: bool,
+}
+
+impl PlacePage {
+    /// Can anything be made in it?
+    fn holds(&self) -> bool {
+        in_it(&self.place).next().is_some()
+    }
 }
 
 /// The profile of the whole area.

@@ -149,9 +149,9 @@ fn check_page(p: Page, run: DryRun) -> CheckPage {
         new_count: difference.new.len() as i64,
         changed_count: difference.changed.len() as i64,
         gone_count: difference.gone.len() as i64,
-        new: run.new(&p).take(SHOWN).collect(),
-        changed: run.changed(&p).take(SHOWN).collect(),
-        gone: run.gone(&p).take(SHOWN).collect(),
+        new: run.newcomers(&p).take(SHOWN).collect(),
+        changed: run.changes(&p).take(SHOWN).collect(),
+        gone: run.leavers(&p).take(SHOWN).collect(),
         p,
     }
 }

@@ -1,8 +1,10 @@
 //! The registry as its workers use it, over HTTP, on each database at hand.
 
+mod bodies;
 mod duties;
 mod import;
 mod people;
+mod places;
 mod profile;
 mod true_size;
 
@@ -34,6 +36,7 @@ pub fn worded(body: &str) {
         "[body-",
         "[refusal-",
         "[person-",
+        "[place-",
     ] {
         let at = body.find(start);
         assert!(at.is_none(), "a missing text: {:?}", at.map(|at| &body[at..(at + 60).min(body.len())]));

@@ -185,7 +185,7 @@ fn rows_without_a_compound_take_the_one_that_was_said() {
     let taken = check(&sheet, &mapping, &book(), today, &said);
     let Where::Room(room) = taken.entries[0].place else { panic!("the room is there") };
     let book = book();
-    assert_eq!(book.get(room).map(|r| r.full_name.as_str()), Some("久安里3号楼1单元202"));
+    assert_eq!(book.get(room).map(|r| r.full_name.as_str()), Some("久安里 3号楼 1单元 202"));
 }
 
 proptest! {
