@@ -42,6 +42,11 @@ impl Street {
         path.display().to_string()
     }
 
+    fn database(&self) -> Db {
+        let file = self.path("data/linju.db");
+        Db::open(&format!("sqlite:{}", file.display())).expect("a database")
+    }
+
     fn run(&self, args: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_linju"));
         command.args(args).arg("--data").arg(self.path("data")).args(["--log", "error"]);
@@ -85,8 +90,8 @@ fn rows(workbook: &Path) -> Vec<Vec<String>> {
     lines.into_iter().skip(1).map(|(_, cells)| cells).collect()
 }
 
-#[test]
-fn a_roster_is_looked_through_then_imported_once() {
+#[tokio::test]
+async fn a_roster_is_looked_through_then_imported_once() {
     let street = Street::new();
     let roster = street.file("台账.csv", ROSTER);
     let import = [&["import", "registry"], &CHEN[..], &["--make-places", &roster]].concat();
@@ -111,6 +116,17 @@ fn a_roster_is_looked_through_then_imported_once() {
     assert!(again.contains("新的 0") && again.contains("没有要改的"), "{again}");
     assert!(!again.contains("批次"), "a file without news makes no batch: {again}");
     assert_eq!(street.people("again.xlsx"), people);
+    let sql = "select a.login, b.file_name, b.added from import_batch b join account a on a.id = b.made_by";
+    let batches: Vec<(String, String, i64)> = street.database().all(sql).await.expect("batches");
+    assert_eq!(
+        batches,
+        [("chen".to_owned(), "台账.csv".to_owned(), 2)],
+        "one batch, to be undone on its page"
+    );
+
+    let exported = street.path("after.xlsx").display().to_string();
+    let back = street.does(&[&["import", "registry"], &CHEN[..], &[exported.as_str()]].concat());
+    assert!(back.contains("一样的 2") && back.contains("没有要改的"), "what goes out comes in again: {back}");
 }
 
 #[test]
@@ -190,8 +206,7 @@ fn what_may_not_be_or_cannot_be_is_refused_with_its_reason() {
 async fn an_export_of_people_is_recorded_as_a_look_with_its_reason() {
     let street = Street::new();
     street.people("out.xlsx");
-    let db = Db::open(&format!("sqlite:{}", street.path("data/linju.db").display())).expect("a database");
     let sql = "select a.login, l.field, l.reason from look l join account a on a.id = l.account_id";
-    let looks: Vec<(String, String, String)> = db.all(sql).await.expect("looks");
+    let looks: Vec<(String, String, String)> = street.database().all(sql).await.expect("looks");
     assert_eq!(looks, [("chen".to_owned(), "export".to_owned(), "换届核对".to_owned())]);
 }

@@ -150,7 +150,14 @@ impl Session {
 
 impl House {
     /// Records a look at personal data of `subject`, and why.
-    pub async fn record_look(&self, area: Id, account: Id, subject: Id, field: &str, reason: &str) -> Result<()> {
+    pub async fn record_look(
+        &self,
+        area: Id,
+        account: Id,
+        subject: Id,
+        field: &str,
+        reason: &str,
+    ) -> Result<()> {
         let sql = "insert into look (area_id, id, account_id, subject_id, field, reason, at) values (?, ?, ?, ?, ?, ?, ?)";
         let values = args![area, self.id(), account, subject, field, reason, self.now()];
         let batch = linju_db::Batch::new().push(Statement::new(sql, values));
@@ -160,7 +167,8 @@ impl House {
 
     /// Has `account` recorded a look at `subject` since then? What was recorded may be shown again for a while.
     pub async fn has_looked(&self, area: Id, account: Id, subject: Id, since: Ts) -> Result<bool> {
-        let sql = "select id from look where area_id = ? and subject_id = ? and account_id = ? and at >= ? limit 1";
+        let sql =
+            "select id from look where area_id = ? and subject_id = ? and account_id = ? and at >= ? limit 1";
         let found = self.db.first::<(Id,)>(Sql::new(sql, args![area, subject, account, since])).await?;
         Ok(found.is_some())
     }
@@ -171,7 +179,14 @@ mod tests {
     use super::*;
 
     fn session(grants: Vec<Grant>) -> Session {
-        Session { account: Id(1), street: Id(1), organisation: None, name: "x".into(), grants, token_hash: vec![] }
+        Session {
+            account: Id(1),
+            street: Id(1),
+            organisation: None,
+            name: "x".into(),
+            grants,
+            token_hash: vec![],
+        }
     }
 
     #[test]

@@ -156,7 +156,8 @@ impl Reference {
     pub(crate) async fn load(db: &Db) -> Result<Self> {
         let sql = |columns: String, rest: &str| Sql::new(format!("select {columns} from {rest}"), Vec::new());
         let areas: Vec<Area> = db.all(sql(Area::select("a"), "area a order by a.code")).await?;
-        let organisations: Vec<Organisation> = db.all(sql(Organisation::select("o"), "organisation o")).await?;
+        let organisations: Vec<Organisation> =
+            db.all(sql(Organisation::select("o"), "organisation o")).await?;
         let colleagues: Vec<Colleague> = db.all(sql(Colleague::select("c"), "account c")).await?;
         let mut settings: HashMap<Id, HashMap<String, String>> = HashMap::new();
         for (area, key, value) in db.all(sql("s.area_id, s.key, s.value".into(), "setting s")).await? {
@@ -166,7 +167,9 @@ impl Reference {
         Ok(Self {
             streets: db.all(sql(Street::select("s"), "street s order by s.id")).await?,
             organisations: organisations.into_iter().map(|o| (o.id, o)).collect(),
-            organisation_roles: db.all(sql(OrganisationRole::select("r"), "organisation_role r order by r.id")).await?,
+            organisation_roles: db
+                .all(sql(OrganisationRole::select("r"), "organisation_role r order by r.id"))
+                .await?,
             colleagues: colleagues.into_iter().map(|c| (c.id, c)).collect(),
             account_roles: db.all(sql(AccountRole::select("r"), "account_role r order by r.id")).await?,
             categories: db.all(sql(Category::select("c"), "category c order by c.code")).await?,
@@ -223,7 +226,8 @@ impl Reference {
 
     /// Is `area` the only one where that organisation is or ever was something? What others share is theirs, too.
     pub fn only_in(&self, organisation: Id, area: Id) -> bool {
-        let mut roles = self.organisation_roles.iter().filter(|r| r.organisation_id == organisation).peekable();
+        let mut roles =
+            self.organisation_roles.iter().filter(|r| r.organisation_id == organisation).peekable();
         roles.peek().is_some() && roles.all(|r| r.area_id == area)
     }
 
@@ -244,7 +248,9 @@ impl Reference {
         for r in &self.account_roles {
             let current = r.from_day <= day && r.to_day.is_none_or(|to| to >= day);
             if r.area_id == Some(area) && current && roles.iter().any(|role| role.code() == r.role) {
-                found.extend(self.colleagues.get(&r.account_id).filter(|c| !found.iter().any(|f| f.id == c.id)));
+                found.extend(
+                    self.colleagues.get(&r.account_id).filter(|c| !found.iter().any(|f| f.id == c.id)),
+                );
             }
         }
         found

@@ -58,7 +58,8 @@ pub(crate) async fn load(
     let sql = format!("select {} from calendar_day d order by d.day", OwnDay::select("d"));
     let days: Vec<OwnDay> = db.all(Sql::new(sql, args![])).await?;
     let of_area = |area: &Area| {
-        let own: Vec<(Day, Exception)> = days.iter().filter(|d| d.area_id == area.id).map(exception).collect();
+        let own: Vec<(Day, Exception)> =
+            days.iter().filter(|d| d.area_id == area.id).map(exception).collect();
         let zone = TimeZone::get(&area.zone).unwrap_or_else(|_| linju_kernel::time::shanghai());
         let calendar = national.clone().in_zone(zone).with_area(&own);
         let stretches = settings.get(&area.id).and_then(|s| parse_hours(s.get(HOURS)?).ok());
@@ -106,7 +107,8 @@ impl House {
 
     /// An area's own days.
     pub async fn own_days(&self, area: Id) -> Result<Vec<OwnDay>> {
-        let sql = format!("select {} from calendar_day d where d.area_id = ? order by d.day", OwnDay::select("d"));
+        let sql =
+            format!("select {} from calendar_day d where d.area_id = ? order by d.day", OwnDay::select("d"));
         Ok(self.db.all(Sql::new(sql, args![area])).await?)
     }
 }

@@ -9,8 +9,8 @@ pub use seed::seed;
 
 use linju_db::record;
 use linju_kernel::Id;
-use linju_kernel::deadline::{TimeLimit, Unit};
 use linju_kernel::coded;
+use linju_kernel::deadline::{TimeLimit, Unit};
 
 const ONE_WORK_DAY: TimeLimit = TimeLimit::new(1, Unit::WorkDay).expect("one is not nothing");
 const FIVE_WORK_DAYS: TimeLimit = TimeLimit::new(5, Unit::WorkDay).expect("five is not nothing");

@@ -185,7 +185,8 @@ impl House {
     /// The files of `subject`, oldest first.
     pub async fn files_of(&self, area: Id, subject: Id) -> Result<Vec<File>> {
         let select = File::select("f");
-        let sql = format!("select {select} from file f where f.area_id = ? and f.subject_id = ? order by f.id");
+        let sql =
+            format!("select {select} from file f where f.area_id = ? and f.subject_id = ? order by f.id");
         Ok(self.db.all(Sql::new(sql, args![area, subject])).await?)
     }
 

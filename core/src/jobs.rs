@@ -27,7 +27,8 @@ impl House {
         let now = self.now();
         let sql = "insert into lease (name, holder, until) values (?, ?, ?) on conflict (name) do update set \
                    holder = excluded.holder, until = excluded.until where lease.until < ? or lease.holder = ?";
-        let batch = Batch::new().push(Statement::new(sql, args![name, holder, now.plus_ms(ttl_ms), now, holder]));
+        let batch =
+            Batch::new().push(Statement::new(sql, args![name, holder, now.plus_ms(ttl_ms), now, holder]));
         let changed = self.db.write(batch).await?;
         Ok(changed.first() == Some(&1))
     }

@@ -63,8 +63,18 @@ impl NewEvent {
         out.push(Statement::new(
             sql,
             args![
-                area, behind, area, id, at, self.subject_kind, self.subject, self.verb, actor.kind(), actor.id(),
-                self.public, body
+                area,
+                behind,
+                area,
+                id,
+                at,
+                self.subject_kind,
+                self.subject,
+                self.verb,
+                actor.kind(),
+                actor.id(),
+                self.public,
+                body
             ],
         ));
         if let Some(note) = self.note {

@@ -118,7 +118,8 @@ impl House {
     /// What was told to the requester of `request`, oldest first.
     pub async fn messages(&self, area: Id, request: Id) -> Result<Vec<Message>> {
         let select = Message::select("m");
-        let sql = format!("select {select} from message m where m.area_id = ? and m.request_id = ? order by m.id");
+        let sql =
+            format!("select {select} from message m where m.area_id = ? and m.request_id = ? order by m.id");
         Ok(self.db.all(Sql::new(sql, args![area, request])).await?)
     }
 

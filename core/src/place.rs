@@ -92,7 +92,8 @@ impl House {
     /// What lies directly in `parent`, in the order of paths.
     pub async fn places_in(&self, area: Id, parent: Id) -> Result<Vec<Place>> {
         let select = Place::select("p");
-        let sql = format!("select {select} from place p where p.area_id = ? and p.parent_id = ? order by p.path");
+        let sql =
+            format!("select {select} from place p where p.area_id = ? and p.parent_id = ? order by p.path");
         Ok(self.db.all(Sql::new(sql, args![area, parent])).await?)
     }
 
@@ -102,7 +103,9 @@ impl House {
         let mut values = args![area];
         values.extend(kinds.iter().map(|k| linju_db::Value::from(k.code())));
         let select = Place::select("p");
-        let sql = format!("select {select} from place p where p.area_id = ? and p.kind in ({marks}) order by p.path");
+        let sql = format!(
+            "select {select} from place p where p.area_id = ? and p.kind in ({marks}) order by p.path"
+        );
         Ok(self.db.all(Sql::new(sql, values)).await?)
     }
 

@@ -34,13 +34,15 @@ impl House {
         let sql = Sql::new("select seq from reaction_cursor where area_id = ?", args![area]);
         let from = self.db.first::<(i64,)>(sql).await?.map_or(0, |row| row.0);
         let select = Event::select("e");
-        let sql = format!("select {select} from event e where e.area_id = ? and e.seq > ? order by e.seq limit ?");
+        let sql =
+            format!("select {select} from event e where e.area_id = ? and e.seq > ? order by e.seq limit ?");
         let events: Vec<Event> = self.db.all(Sql::new(sql, args![area, from, AT_ONCE])).await?;
         let Some(last) = events.last().map(|event| event.seq) else { return Ok(0) };
         let read = events.len();
         for event in events {
             for reaction in reactions {
-                let waited_for = |(kind, verb): &(&str, &str)| *kind == event.subject_kind && *verb == event.verb;
+                let waited_for =
+                    |(kind, verb): &(&str, &str)| *kind == event.subject_kind && *verb == event.verb;
                 if reaction.on.iter().any(waited_for) {
                     (reaction.run)(self.clone(), area, event.clone()).await?;
                 }

@@ -41,7 +41,8 @@ impl House {
 
     async fn lease_block(&self, area: Id) -> Result<Vec<Receipt>> {
         loop {
-            let sql = "select cycle, used, salt from receipt_cycle where area_id = ? order by cycle desc limit 1";
+            let sql =
+                "select cycle, used, salt from receipt_cycle where area_id = ? order by cycle desc limit 1";
             let newest = self.db.first::<(i64, i64, i64)>(Sql::new(sql, args![area])).await?;
             let mut batch = Vec::new();
             let (cycle, used, salt) = match newest {

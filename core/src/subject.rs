@@ -38,9 +38,12 @@ impl Subject {
 impl House {
     /// The newest things of `area` whose text holds all of `words`, at most `limit`.
     pub async fn search(&self, area: Id, words: &str, limit: i64) -> Result<Vec<Subject>> {
-        let sql = Sql::new(format!("select {} from subject s where s.area_id = ?", Subject::select("s")), args![area])
-            .matching("s.id", area, words)
-            .and(" order by s.id desc limit ?", args![limit]);
+        let sql = Sql::new(
+            format!("select {} from subject s where s.area_id = ?", Subject::select("s")),
+            args![area],
+        )
+        .matching("s.id", area, words)
+        .and(" order by s.id desc limit ?", args![limit]);
         Ok(self.db.all(sql).await?)
     }
 }

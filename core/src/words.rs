@@ -59,7 +59,9 @@ impl Words {
     /// The text of `key` with its arguments in place.
     pub fn with(&self, locale: Locale, key: &str, values: &[(&str, FluentValue<'_>)]) -> String {
         let book = self.book(locale);
-        let Some(pattern) = book.bundle.get_message(key).and_then(|m| m.value()) else { return format!("[{key}]") };
+        let Some(pattern) = book.bundle.get_message(key).and_then(|m| m.value()) else {
+            return format!("[{key}]");
+        };
         let args: FluentArgs = values.iter().map(|(k, v)| (*k, v.clone())).collect();
         let mut errors = Vec::new();
         let text = book.bundle.format_pattern(pattern, Some(&args), &mut errors);
@@ -75,7 +77,9 @@ impl Words {
     pub fn refusal(&self, locale: Locale, refusal: &Refusal) -> String {
         let sentence = self.get(locale, &format!("refusal-{}", refusal.name)).into_owned();
         match refusal.law {
-            Some(law) => self.with(locale, "refusal-by-law", &[("sentence", sentence.into()), ("law", law.into())]),
+            Some(law) => {
+                self.with(locale, "refusal-by-law", &[("sentence", sentence.into()), ("law", law.into())])
+            }
             None => sentence,
         }
     }
@@ -119,7 +123,8 @@ pub fn keys_of(source: &str) -> impl Iterator<Item = String> + '_ {
         let (key, _) = line.split_once('=')?;
         let key = key.trim_end();
         let named = line.starts_with(|c: char| c.is_ascii_alphabetic());
-        (named && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')).then(|| key.to_owned())
+        (named && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'))
+            .then(|| key.to_owned())
     })
 }
 
@@ -133,7 +138,10 @@ impl std::fmt::Debug for Words {
 mod tests {
     use super::*;
 
-    const SOURCE: Source = Source { zh: "hello = 您好\nleft = 还剩 { $n } 天\n", en: "hello = Hello\nleft = { $n } days left\n" };
+    const SOURCE: Source = Source {
+        zh: "hello = 您好\nleft = 还剩 { $n } 天\n",
+        en: "hello = Hello\nleft = { $n } days left\n",
+    };
 
     #[test]
     fn a_text_is_found_with_and_without_arguments() {

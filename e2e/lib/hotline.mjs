@@ -5,11 +5,11 @@ export const HOTLINE_HEADER = [
   "工单性质", "村/社区", "小区点位", "派单时间", "办结时限",
 ];
 
-/** An order passed on yesterday, due in three days. */
+/** An order passed on just now, due in three days. */
 export function hotlineRow(number, title, { content = title, caller = "董先生", phone = "13900139000", place = "久耕小区3号楼" } = {}) {
   return [
     number, "求助", "环境卫生", title, content, caller, phone, "虹口区", "北外滩街道", "主办", "久耕", place,
-    stamp(-1), stamp(3),
+    stamp(0), stamp(3),
   ];
 }
 

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 
 import { openBench } from "../lib/bench.mjs";
 import { axe, shot } from "../lib/checks.mjs";
-import { act, openCase, says, send } from "../lib/desk.mjs";
+import { act, openCase, press, says, send } from "../lib/desk.mjs";
 import { startLinju } from "../lib/linju.mjs";
 import { LOGIN, signIn } from "../lib/people.mjs";
 import { CHARGING, report } from "../lib/resident.mjs";
@@ -102,8 +102,8 @@ test("the sixty of 久耕 stand together in the demo", async (t) => {
   const page = await bench.page(t, { viewport: "desk" });
   await signIn(page, linju, LOGIN.worker);
   await page.goto(`${desk}/search?q=${encodeURIComponent("想在地面充电")}`);
-  await page.locator("tr", { hasText: "已并案" }).first().locator("a.ti").click();
-  await page.getByRole("link", { name: "去看那一件" }).click();
+  await press(page, page.locator("tr", { hasText: "已并案" }).first().locator("a.ti"));
+  await press(page, page.getByRole("link", { name: "去看那一件" }));
   await says(page, "合并 60 条");
   await shot(page, "charging-demo");
 });

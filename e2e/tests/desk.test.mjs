@@ -72,7 +72,7 @@ test("an 82-year-old at the counter goes home with a large-type receipt: 3 pages
     await nephew.goto("/a/jiugeng/track");
     await nephew.fill("#receipt", receipt);
     await nephew.fill("#proof", secret);
-    await nephew.getByRole("button", { name: "查", exact: true }).click();
+    await press(nephew, nephew.getByRole("button", { name: "查", exact: true }));
     await nephew.waitForURL(/\/r\/\w+$/);
     await says(nephew, WORDS);
   });

@@ -65,10 +65,10 @@ async function mended(page, id, reply) {
   await page.goto(`/work/jiugeng/${id}`);
   await axe(page);
   await page.fill("#note", "今天下午 2 点");
-  await page.locator('button[formaction$="/do/start"]').click();
+  await press(page, page.locator('button[formaction$="/do/start"]'));
   await page.waitForURL(/done/);
   await shot(page, "lamp-foreman");
-  await page.locator('a[href$="/do/handle"]').click();
+  await press(page, page.locator('a[href$="/do/handle"]'));
   await axe(page);
   await fill(page, { outcome: "solved", note: reply, before: [photo("before.png", [20, 20, 20])], after: [photo("after.png", [250, 240, 200])] });
   await page.locator("canvas").nth(1).waitFor();
@@ -100,7 +100,7 @@ test("an old woman reports a dark lamp from her door's code, and her word closes
   await press(worker, ask.locator("form button"));
   await says(worker, PHONE.slice(-4));
   await worker.goto("/staff/jiugeng/follow-ups");
-  await ask.locator(`a[href$="/do/confirm"]`).click();
+  await press(worker, ask.locator(`a[href$="/do/confirm"]`));
   await fill(worker, { solved: "yes", satisfaction: "5", note: "亮了，亮了，谢谢你们" });
   await send(worker);
   await worker.waitForURL(/\/cases\/\w+$/);
@@ -168,7 +168,7 @@ test("没修好: she says no, it is taken up again, and closes at her second wor
   await her.page.goto(her.path);
   await shot(her.page, "lamp-her-asked");
   await elderNumbers(her.page);
-  await her.page.getByRole("link", { name: "没修好" }).click();
+  await press(her.page, her.page.getByRole("link", { name: "没修好" }));
   await axe(her.page);
   await elderNumbers(her.page);
   await shot(her.page, "lamp-her-dispute");
@@ -184,7 +184,7 @@ test("没修好: she says no, it is taken up again, and closes at her second wor
 
   await her.page.goto(her.path);
   await says(her.page, "灯座也换了");
-  await her.page.getByRole("link", { name: "修好了" }).click();
+  await press(her.page, her.page.getByRole("link", { name: "修好了" }));
   await axe(her.page);
   await elderNumbers(her.page);
   await shot(her.page, "lamp-her-confirm");

@@ -83,7 +83,7 @@ test("what cannot be solved says why and what instead, with its evidence, to her
   });
 
   await t.test("she says that she understood, and it closes as what it is", async () => {
-    await her.getByRole("link", { name: "知道了" }).click();
+    await press(her, her.getByRole("link", { name: "知道了" }));
     await axe(her);
     await elderNumbers(her);
     await press(her, "知道了，办结");
@@ -95,11 +95,11 @@ test("the lift of 汉阳 in the demo tells the same on the ledger", async (t) =>
   const page = await bench.page(t, { viewport: "phone", size: "elder" });
   await page.goto("/a/hanyang/ledger?open=0");
   for (let turns = 0; turns < 40 && !(await page.locator(".ledger__why", { hasText: "红线" }).count()); turns++) {
-    await page.locator('a[rel="next"]').click();
+    await press(page, page.locator('a[rel="next"]'));
   }
   const row = page.locator(".ledger a", { hasText: "红线" }).first();
   assert.match(await row.innerText(), /爬楼机/);
-  await row.click();
+  await press(page, row);
   await says(page, "爬楼机");
   await axe(page);
   await elderNumbers(page);

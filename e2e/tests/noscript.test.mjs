@@ -30,10 +30,10 @@ test("a resident reports with a photo, looks it up, withdraws, and reads the led
 
   const other = await bench.page(t, { script: false });
   await other.goto("/a/jiugeng");
-  await other.getByRole("link", { name: "查进度" }).click();
+  await press(other, other.getByRole("link", { name: "查进度" }));
   await other.fill("#receipt", receipt);
   await other.fill("#proof", "0001");
-  await other.getByRole("button", { name: "查", exact: true }).click();
+  await press(other, other.getByRole("button", { name: "查", exact: true }));
   await other.waitForURL(/\/r\/\w+/);
   await says(other, "楼道的灯坏了");
 
@@ -41,9 +41,9 @@ test("a resident reports with a photo, looks it up, withdraws, and reads the led
   await says(page, "撤回了");
 
   await other.goto("/a/jiugeng");
-  await other.getByRole("link", { name: "大家的事" }).click();
-  await other.getByRole("link", { name: "办好", exact: true }).click();
-  await other.locator(".ledger a").first().click();
+  await press(other, other.getByRole("link", { name: "大家的事" }));
+  await press(other, other.getByRole("link", { name: "办好", exact: true }));
+  await press(other, other.locator(".ledger a").first());
   await says(other, "经过");
 });
 
@@ -51,7 +51,7 @@ test("letters grow and stay grown", async (t) => {
   const page = await bench.page(t, { script: false });
   await page.goto("/a/jiugeng");
   for (const size of ["large", "elder"]) {
-    await page.getByRole("button", { name: "字再大些" }).click();
+    await press(page, page.getByRole("button", { name: "字再大些" }));
     await page.locator(`html[data-size=${size}]`).waitFor();
   }
   for (const path of ["/a/jiugeng/track", "/a/jiugeng/ledger", "/a/jiugeng/report", "/login", "/a/jiugeng/nothing-here"]) {
@@ -65,14 +65,14 @@ test("a social worker finds a case, gives it to the property company, and writes
   const { receipt } = await report(her, { words: "门厅的灯坏了" });
   const page = await bench.page(t, { viewport: "desk", script: false });
   await signIn(page, linju, LOGIN.worker);
-  await page.getByRole("link", { name: /待受理/ }).first().click();
+  await press(page, page.getByRole("link", { name: /待受理/ }).first());
   await says(page, "新收到");
   await openCase(page, "jiugeng", receipt);
   await act(page, "dispatch", { title: "门厅的灯坏了" });
   await says(page, "已转");
   await choose(page, "note");
   await page.goto("/staff/jiugeng/requests/new");
-  await page.fill("#words", "信箱门掉了");
+  await page.fill("#words", "二楼的楼道灯坏了");
   await page.fill("#place", "久耕小区3号楼");
   await press(page, "先看像哪一类");
   await says(page, "听起来像");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
 import { openBench } from "../lib/bench.mjs";
-import { act, fill, hides, openCase, says, send } from "../lib/desk.mjs";
+import { act, fill, hides, openCase, press, says, send } from "../lib/desk.mjs";
 import { photo } from "../lib/files.mjs";
 import { startLinju } from "../lib/linju.mjs";
 import { LOGIN, signIn } from "../lib/people.mjs";
@@ -49,7 +49,7 @@ describe("a session that is none", () => {
   test("one that was ended does not come back to life", async (t) => {
     const page = await worker(t);
     const cookies = await page.context().cookies();
-    await page.getByRole("button", { name: "退出" }).click();
+    await press(page, page.getByRole("button", { name: "退出" }));
     await page.waitForURL(/login/);
     await page.context().addCookies(cookies);
     await page.goto("/staff/jiugeng/cases");
@@ -104,7 +104,7 @@ describe("a receipt", () => {
       await stranger.goto("/a/jiugeng/track");
       await stranger.fill("#receipt", number);
       await stranger.fill("#proof", proof);
-      await stranger.getByRole("button", { name: "查", exact: true }).click();
+      await press(stranger, stranger.getByRole("button", { name: "查", exact: true }));
       return stranger.locator(".errs").innerText();
     };
     const wrongFour = await look(receipt, "1234");
@@ -152,7 +152,7 @@ describe("a file", () => {
     const hidden = { ...photo(), buffer: Buffer.concat([photo().buffer, Buffer.from("<script>parent.hit=1</script>")]) };
     const shown = await sent(t, hidden);
     await shown.fill("#phone", "13800138000");
-    await shown.locator("#report .btn--go").click();
+    await press(shown, shown.locator("#report .btn--go"));
     const src = await shown.locator(".shots img").first().getAttribute("src");
     const answer = await shown.request.get(linju.url + src);
     assert.equal(answer.headers()["content-type"], "image/jpeg");
@@ -218,12 +218,12 @@ describe("a script in every text field", () => {
     await her.fill("#words", EVIL("words"));
     await her.fill("#note", "note<script>hit=1</script>");
     await next(her);
-    await her.getByRole("button", { name: "帮家人办" }).click();
+    await press(her, her.getByRole("button", { name: "帮家人办" }));
     await her.fill("#name", EVIL("name"));
     await her.fill("#phone", "13800138000");
     await her.locator("label", { hasText: "当面说好了" }).click();
     await isText(her, "words");
-    await her.locator("#report .btn--go").click();
+    await press(her, her.locator("#report .btn--go"));
     await her.waitForURL(/\/r\/\w+/);
     await isText(her, "words");
     const receipt = (await her.locator(".no").first().innerText()).replace(/\D/g, "");
@@ -241,7 +241,7 @@ describe("a script in every text field", () => {
     }
     const foreman = await bench.page(t, { viewport: "phone" });
     await signIn(foreman, linju, LOGIN.foreman);
-    await foreman.locator("h2 a", { hasText: "title<script>" }).click();
+    await press(foreman, foreman.locator("h2 a", { hasText: "title<script>" }));
     await isText(foreman, "words", "title");
   });
 
@@ -253,7 +253,7 @@ describe("a script in every text field", () => {
     await send(page);
     await page.waitForURL(/\/slip/);
     await isText(page);
-    await page.getByRole("link", { name: "打开这一件" }).click();
+    await press(page, page.getByRole("link", { name: "打开这一件" }));
     await isText(page, "words", "reply");
   });
 

@@ -99,7 +99,8 @@ impl IdSource {
     pub fn next(&self, now: Ts) -> Id {
         let floor = (now.0 - EPOCH_MS).max(0) << SEQUENCE_BITS;
         let step = |last: i64| Some(floor.max(last + 1));
-        let last = self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, step).expect("step never declines");
+        let last =
+            self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, step).expect("step never declines");
         let tick = floor.max(last + 1);
         let (ms, sequence) = (tick >> SEQUENCE_BITS, tick & ((1 << SEQUENCE_BITS) - 1));
         Id((ms << (NODE_BITS + SEQUENCE_BITS)) | (self.node << SEQUENCE_BITS) | sequence)

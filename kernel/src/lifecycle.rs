@@ -77,7 +77,8 @@ impl<S: Coded, V: Coded, W: Copy + Eq> Lifecycle<S, V, W> {
 
     /// What someone who is all of `roles` may do next, in the table's order: the buttons of a page.
     pub fn verbs(&self, from: S, roles: &[W]) -> Vec<V> {
-        let open = self.edges.iter().filter(|e| e.from.contains(&from) && e.who.iter().any(|w| roles.contains(w)));
+        let open =
+            self.edges.iter().filter(|e| e.from.contains(&from) && e.who.iter().any(|w| roles.contains(w)));
         open.map(|e| e.verb).collect()
     }
 

@@ -59,7 +59,9 @@ pub fn phones_in(text: &str) -> Vec<std::ops::Range<usize>> {
         let mut end = i;
         let mut digits = 0;
         let mut j = i;
-        while j < bytes.len() && (bytes[j].is_ascii_digit() || (matches!(bytes[j], b' ' | b'-') && digits > 0)) {
+        while j < bytes.len()
+            && (bytes[j].is_ascii_digit() || (matches!(bytes[j], b' ' | b'-') && digits > 0))
+        {
             if bytes[j].is_ascii_digit() {
                 digits += 1;
                 end = j + 1;
@@ -94,7 +96,8 @@ mod tests {
 
     #[test]
     fn phones_are_read_as_people_write_them() {
-        for text in ["13800005678", "138 0000 5678", "+86 138-0000-5678", "１３８００００５６７８"] {
+        for text in ["13800005678", "138 0000 5678", "+86 138-0000-5678", "１３８００００５６７８"]
+        {
             assert_eq!(normalise_phone(text).as_deref(), Some("13800005678"), "{text}");
         }
         assert_eq!(normalise_phone("5555 0128").as_deref(), Some("02155550128"));

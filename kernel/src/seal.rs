@@ -62,7 +62,14 @@ impl AreaKey {
     }
 
     /// Opens what was sealed for exactly that place.
-    pub fn open(&self, table: &str, column: &str, area: Id, row: Id, sealed: &[u8]) -> Result<String, DoesNotOpen> {
+    pub fn open(
+        &self,
+        table: &str,
+        column: &str,
+        area: Id,
+        row: Id,
+        sealed: &[u8],
+    ) -> Result<String, DoesNotOpen> {
         let bytes = open(&self.0, sealed, &place(table, column, area, row))?;
         String::from_utf8(bytes).map_err(|_| DoesNotOpen)
     }

@@ -32,7 +32,8 @@ impl FromRequest<App> for Posted {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self> {
-        let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+        let media_type =
+            request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
         if !media_type.starts_with("multipart/form-data") {
             let RawForm(bytes) = RawForm::from_request(request, app).await.map_err(|_| Error::BadRequest)?;
             return Ok(Self::urlencoded(&bytes));
@@ -215,7 +216,8 @@ mod tests {
 
     #[test]
     fn a_form_keeps_what_was_typed() {
-        let posted = Posted::urlencoded("words=%E7%81%AF+%E5%9D%8F%E4%BA%86&nature=a&nature=b&odd=%zz".as_bytes());
+        let posted =
+            Posted::urlencoded("words=%E7%81%AF+%E5%9D%8F%E4%BA%86&nature=a&nature=b&odd=%zz".as_bytes());
         assert_eq!(posted.get("words"), "灯 坏了");
         assert!(posted.has("nature", "b") && !posted.has("nature", "c"));
         assert_eq!(posted.get("odd"), "%zz");

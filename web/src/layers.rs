@@ -1,10 +1,10 @@
 //! What stands around every page: security headers, CSRF, errors in plain words, the kept size of letters.
 
+use crate::api;
 use crate::app::App;
 use crate::cookie;
 use crate::error::Error;
 use crate::page::{self, Page, SIZE_COOKIE, Size};
-use crate::api;
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -49,7 +49,8 @@ async fn log(request: Request, next: Next) -> Response {
 async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let mut set = |name: HeaderName, value: &'static str| _ = headers.insert(name, HeaderValue::from_static(value));
+    let mut set =
+        |name: HeaderName, value: &'static str| _ = headers.insert(name, HeaderValue::from_static(value));
     set(header::CONTENT_SECURITY_POLICY, POLICY);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
@@ -106,7 +107,9 @@ async fn speak(State(app): State<App>, request: Request, next: Next) -> Response
     if head || matches!(error, Error::SignIn(_)) {
         return response;
     }
-    let heading = p.t(if matches!(error, Error::Refused(_)) { "error-refused-heading" } else { "error-heading" }).into_owned();
+    let heading = p
+        .t(if matches!(error, Error::Refused(_)) { "error-refused-heading" } else { "error-heading" })
+        .into_owned();
     let page = ErrorPage { heading, sentence, p };
     page::html_with(status, &page).unwrap_or(response)
 }

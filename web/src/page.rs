@@ -66,7 +66,11 @@ pub struct Icon(String);
 
 impl std::fmt::Display for Icon {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "<svg class=\"i\" aria-hidden=\"true\" focusable=\"false\"><use href=\"{}\"/></svg>", self.0)
+        write!(
+            f,
+            "<svg class=\"i\" aria-hidden=\"true\" focusable=\"false\"><use href=\"{}\"/></svg>",
+            self.0
+        )
     }
 }
 
@@ -193,7 +197,10 @@ impl Page {
 
     /// An icon of the sprite this page uses.
     pub fn i(&self, name: &str) -> Icon {
-        Icon(format!("{}#i-{name}", self.asset(if self.at_desk() { "icons.svg" } else { "icons-resident.svg" })))
+        Icon(format!(
+            "{}#i-{name}",
+            self.asset(if self.at_desk() { "icons.svg" } else { "icons-resident.svg" })
+        ))
     }
 
     /// Is this a page of those who work here, and not a resident's?
@@ -227,7 +234,14 @@ impl Page {
         let Some(session) = &self.session else { return Vec::new() };
         let here = self.area.as_ref().map(|a| a.id);
         let reference = self.app.house.reference();
-        let entry = |label: String, href: String, icon| MenuEntry { label, icon, href, current: false, count: None, group: false };
+        let entry = |label: String, href: String, icon| MenuEntry {
+            label,
+            icon,
+            href,
+            current: false,
+            count: None,
+            group: false,
+        };
         let areas = session.areas().into_iter().filter(|id| Some(*id) != here);
         let mut desks: Vec<MenuEntry> = areas
             .filter_map(|id| reference.area(id))
@@ -372,7 +386,8 @@ impl Page {
         let mut entries = Vec::new();
         for item in &self.app.menu {
             let here = item.path.contains("{area}") == self.area.is_some();
-            let own = item.right == Right::HandleCases && self.session.as_ref().is_some_and(|s| s.may_somewhere(item.right));
+            let own = item.right == Right::HandleCases
+                && self.session.as_ref().is_some_and(|s| s.may_somewhere(item.right));
             if !here || !(own || self.may(item.right)) {
                 continue;
             }
@@ -388,7 +403,8 @@ impl Page {
             last_group = Some(item.order / 10);
         }
         let path = self.here.split('?').next().unwrap_or_default();
-        let within = |entry: &&mut MenuEntry| path == entry.href || path.starts_with(&format!("{}/", entry.href));
+        let within =
+            |entry: &&mut MenuEntry| path == entry.href || path.starts_with(&format!("{}/", entry.href));
         if let Some(entry) = entries.iter_mut().filter(within).max_by_key(|entry| entry.href.len()) {
             entry.current = true;
         }
@@ -428,8 +444,16 @@ async fn elder(State(app): State<App>) -> Response {
     ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
 }
 
-async fn set_reading(State(app): State<App>, Query(query): Query<HashMap<String, String>>, form: Posted) -> Response {
-    let back = if form.get("back").is_empty() { query.get("back").map_or("/", String::as_str) } else { form.get("back") };
+async fn set_reading(
+    State(app): State<App>,
+    Query(query): Query<HashMap<String, String>>,
+    form: Posted,
+) -> Response {
+    let back = if form.get("back").is_empty() {
+        query.get("back").map_or("/", String::as_str)
+    } else {
+        form.get("back")
+    };
     let mut response = Redirect::to(local(back)).into_response();
     let mut set = |cookie: HeaderValue| _ = response.headers_mut().append(header::SET_COOKIE, cookie);
     if let Some(size) = form.coded::<Size>("size") {

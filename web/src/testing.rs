@@ -6,8 +6,8 @@ use crate::feature::Feature;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use linju_core::access::password::hash_password;
 use linju_core::access::account::NewAccount;
+use linju_core::access::password::hash_password;
 use linju_core::access::{Grant, Role};
 use linju_core::file::FileStore;
 use linju_core::place::{Place, PlaceKind};
@@ -42,6 +42,9 @@ pub struct Stage {
     pub utility: Id,
     _files: tempfile::TempDir,
 }
+
+/// Login, name, organisation, role and area of an account on the stage.
+type Seat = (&'static str, &'static str, Option<Id>, Role, Option<Id>);
 
 /// What came back.
 #[derive(Debug)]
@@ -80,14 +83,16 @@ impl Stage {
         let master = MasterKey::new([7; 32]);
         let (jiugeng, hanyang, street) = (Id(101), Id(102), Id(1));
         let (property, utility, office) = (Id(201), Id(202), Id(203));
-        db.write(reference_rows(&master, street, [jiugeng, hanyang], [property, utility, office], day)).await.expect("rows");
+        db.write(reference_rows(&master, street, [jiugeng, hanyang], [property, utility, office], day))
+            .await
+            .expect("rows");
         let house = House::open(db, clock.clone(), words, store, master, 1).await.expect("a house");
         house.seed_catalogue().await.expect("categories");
         for area in [jiugeng, hanyang] {
             house.db.write(places(area)).await.expect("places");
         }
         let hash = hash_password(PASSWORD).await.expect("a hash");
-        let accounts: [(&str, &str, Option<Id>, Role, Option<Id>); 6] = [
+        let accounts: [Seat; 6] = [
             ("chen", "陈晓雯", None, Role::CommunityWorker, Some(jiugeng)),
             ("shen", "沈书记", None, Role::Secretary, Some(jiugeng)),
             ("wang", "王师傅", Some(property), Role::PropertyCompany, Some(jiugeng)),
@@ -109,7 +114,11 @@ impl Stage {
             house.create_account(new, day.plus_days(-30), Actor::System("stage")).await.expect("an account");
         }
         house.refresh().await.expect("a reference");
-        let app = App::new(Arc::new(house), features, Reach { public_url: "http://linju.test".into(), ..Reach::default() });
+        let app = App::new(
+            Arc::new(house),
+            features,
+            Reach { public_url: "http://linju.test".into(), ..Reach::default() },
+        );
         let router = app.router(features);
         Stage { router, app, clock, jiugeng, hanyang, property, utility, _files: files }
     }
@@ -143,7 +152,9 @@ impl Stage {
     pub async fn signed_in(&self, login: &str) -> Browser {
         let origin = linju_core::access::login::Origin { peer: "127.0.0.1", device: None, name: "stage" };
         let signed = self.app.house.sign_in(login, PASSWORD, origin).await.expect("the stage's password");
-        let linju_core::access::login::SignedIn::In(opened) = signed else { panic!("no code is asked on the stage") };
+        let linju_core::access::login::SignedIn::In(opened) = signed else {
+            panic!("no code is asked on the stage")
+        };
         let cookies = vec![(crate::session::SESSION_COOKIE.to_owned(), opened.token)];
         Browser { router: self.router.clone(), cookies }
     }
@@ -162,15 +173,23 @@ impl Browser {
 
     /// POST of a form.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = fields.iter().map(|(k, v)| format!("{}={}", escape(k), escape(v))).collect::<Vec<_>>().join("&");
+        let body =
+            fields.iter().map(|(k, v)| format!("{}={}", escape(k), escape(v))).collect::<Vec<_>>().join("&");
         self.send(Method::POST, path, Some("application/x-www-form-urlencoded"), body.into_bytes()).await
     }
 
     /// POST of a form with files: field, file name, content.
-    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
+    pub async fn upload(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
         let mut body = Vec::new();
         for (name, value) in fields {
-            body.extend(format!("--B0\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!("--B0\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
         }
         for (name, file, content) in files {
             let head = format!(
@@ -217,7 +236,8 @@ impl Browser {
             }
         }
         let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
-        let location = parts.headers.get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let location =
+            parts.headers.get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
         let body = String::from_utf8_lossy(&bytes).into_owned();
         Answer { status: parts.status, location, headers: parts.headers, body, bytes: bytes.to_vec() }
     }
@@ -229,17 +249,39 @@ fn escape(text: &str) -> String {
 }
 
 fn reference_rows(master: &MasterKey, street: Id, areas: [Id; 2], organisations: [Id; 3], day: Day) -> Batch {
-    let mut batch = Batch::new().exec("insert into street (id, name) values (?, ?)", args![street, "北外滩街道"]);
-    for (id, code, name, seal) in [(areas[0], "jiugeng", "久耕居民区", "久耕"), (areas[1], "hanyang", "汉阳居民区", "汉阳")] {
+    let mut batch =
+        Batch::new().exec("insert into street (id, name) values (?, ?)", args![street, "北外滩街道"]);
+    for (id, code, name, seal) in
+        [(areas[0], "jiugeng", "久耕居民区", "久耕"), (areas[1], "hanyang", "汉阳居民区", "汉阳")]
+    {
         let committee = format!("{seal}居委");
         let sql = "insert into area (id, street_id, code, name, seal, committee, phone, night_phone, address, zone, \
                    key_wrapped, has_owners_committee, demo) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1)";
         let key = master.wrap(id, &AreaKey::fresh());
         batch = batch
-            .exec(sql, args![id, street, code, name, seal, committee, "02155550128", "02155550199", "九龙路1号", "Asia/Shanghai", key])
+            .exec(
+                sql,
+                args![
+                    id,
+                    street,
+                    code,
+                    name,
+                    seal,
+                    committee,
+                    "02155550128",
+                    "02155550199",
+                    "九龙路1号",
+                    "Asia/Shanghai",
+                    key
+                ],
+            )
             .exec("insert into area_clock (area_id, event_seq) values (?, 0)", args![id]);
     }
-    let kinds = [(organisations[0], "property_company", "久安物业"), (organisations[1], "utility", "路灯管理所"), (organisations[2], "street_office", "北外滩街道办事处")];
+    let kinds = [
+        (organisations[0], "property_company", "久安物业"),
+        (organisations[1], "utility", "路灯管理所"),
+        (organisations[2], "street_office", "北外滩街道办事处"),
+    ];
     for (id, kind, name) in kinds {
         let sql = "insert into organisation (id, street_id, kind, name, phone, parent_id, valid_to) values (?, ?, ?, ?, '02155550133', null, null)";
         batch = batch.exec(sql, args![id, street, kind, name]);
@@ -273,7 +315,13 @@ fn places(area: Id) -> Batch {
     let root = add(PlaceKind::Area, None, 0, "本居民区", "0");
     let compound = add(PlaceKind::Compound, Some(root), 1, "久耕小区", "c1");
     for building in 1..=3 {
-        let b = add(PlaceKind::Building, Some(compound), building, &format!("{building}号楼"), &building.to_string());
+        let b = add(
+            PlaceKind::Building,
+            Some(compound),
+            building,
+            &format!("{building}号楼"),
+            &building.to_string(),
+        );
         for stairwell in 1..=2 {
             let code = format!("{building}-{stairwell}");
             let s = add(PlaceKind::Stairwell, Some(b), stairwell, &format!("{stairwell}单元"), &code);

@@ -396,9 +396,11 @@ impl Stage<'_> {
                     photos: 1,
                     constraint: constraint.unwrap_or_default().into(),
                     alternative: alternative.unwrap_or_default().into(),
-                    item: (*outcome == linju_demo::Outcome::MovedToList)
-                        .then(|| stored.row.title.clone())
-                        .unwrap_or_default(),
+                    item: if *outcome == linju_demo::Outcome::MovedToList {
+                        stored.row.title.clone()
+                    } else {
+                        none()
+                    },
                 },
                 reply.clone(),
             ),

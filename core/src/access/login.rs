@@ -199,7 +199,10 @@ impl House {
         let batch = Batch::new()
             .exec("delete from session where expires_at <= ?", args![now])
             .exec("delete from trusted_device where expires_at <= ? and quick_until <= ?", args![now, now])
-            .exec("delete from attempt where first_at <= ?", args![now.plus_ms(-super::tries::LONGEST_WINDOW_MS)]);
+            .exec(
+                "delete from attempt where first_at <= ?",
+                args![now.plus_ms(-super::tries::LONGEST_WINDOW_MS)],
+            );
         self.db.write(batch).await?;
         Ok(())
     }

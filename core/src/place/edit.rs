@@ -75,7 +75,11 @@ impl Place {
 
     /// What a child of that name is called in full: 久耕小区 3号楼. The area's name is left out.
     fn full_name_of(&self, name: &str) -> String {
-        if self.kind == PlaceKind::Area.code() { name.to_owned() } else { format!("{} {name}", self.full_name) }
+        if self.kind == PlaceKind::Area.code() {
+            name.to_owned()
+        } else {
+            format!("{} {name}", self.full_name)
+        }
     }
 
     /// The same place, which is in `parent`, with what is said of it. What its kind does not have is left as it is.
@@ -142,7 +146,13 @@ impl House {
 
     /// Makes a place of `kind` in `parent`. Refuses what [`Details::fit`] does, `place-kind` for what `parent`
     /// cannot hold, `place-name-taken` and `place-code-taken`.
-    pub async fn add_place(&self, actor: Actor, parent: &Place, kind: PlaceKind, details: &Details) -> Result<Place> {
+    pub async fn add_place(
+        &self,
+        actor: Actor,
+        parent: &Place,
+        kind: PlaceKind,
+        details: &Details,
+    ) -> Result<Place> {
         let holds = PlaceKind::of(&parent.kind).is_some_and(|above| super::may_hold(above, kind));
         if !holds {
             return Err(Refusal::new("place-kind").at("kind").into());
@@ -155,7 +165,8 @@ impl House {
         });
         let mut place = parent.child(id, kind, number, &details.name).said(parent, details);
         if place.code.is_empty() {
-            place.code = if kind == PlaceKind::Room { id.to_string() } else { self.suggest_code(area).await? };
+            place.code =
+                if kind == PlaceKind::Room { id.to_string() } else { self.suggest_code(area).await? };
         }
         self.judge(&place, details, &siblings).await?;
         let event = NewEvent::new("place", id, "place_added").with("kind", kind.code());
@@ -204,7 +215,9 @@ impl House {
     ) -> Result<()> {
         let mut change = Change::new(place.area_id, self.now(), actor);
         let same = "update place set full_name = full_name where area_id = ? and id = ? and full_name = ?";
-        change.push(Statement::new(same, args![parent.area_id, parent.id, parent.full_name.as_str()]).expect(1));
+        change.push(
+            Statement::new(same, args![parent.area_id, parent.id, parent.full_name.as_str()]).expect(1),
+        );
         for statement in statements {
             change.push(statement);
         }

@@ -37,7 +37,15 @@ pub async fn bodies(house: &House, area: Id, day: Day) -> Result<Vec<Body>> {
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, organisation, name, kind, phone, from, to)| Body { id, organisation, name, kind, phone, from, to })
+        .map(|(id, organisation, name, kind, phone, from, to)| Body {
+            id,
+            organisation,
+            name,
+            kind,
+            phone,
+            from,
+            to,
+        })
         .collect())
 }
 

@@ -86,6 +86,8 @@ fn new_words(p: &Page, new: &Incoming) -> String {
         category.map(|c| c.name.clone()).unwrap_or_default(),
         place,
     ];
-    words.extend(new.same.iter().map(|line| format!("{} {:04} {}", p.t("hotline-same"), line.receipt, line.title)));
+    words.extend(
+        new.same.iter().map(|line| format!("{} {:04} {}", p.t("hotline-same"), line.receipt, line.title)),
+    );
     words.join("  ")
 }

@@ -1,7 +1,7 @@
 //! Taking words in, by whichever way they come.
 
-use crate::rules::{Case, case::Channel, decide};
 use crate::rules::decide::Facts;
+use crate::rules::{Case, case::Channel, decide};
 use crate::store::{CaseRow, RequestRow, Stored, cases, devices, requests};
 use crate::work::{self, Doer, Press};
 use linju_core::access::Session;

@@ -23,17 +23,32 @@ use linju_web::Feature;
 pub const FEATURE: Feature = Feature {
     name: "request",
     migrations: &[
-        Migration { id: "20261123_0101_request", sql: include_str!("../migrations/20261123_0101_request.sql") },
-        Migration { id: "20261123_0102_hotline", sql: include_str!("../migrations/20261123_0102_hotline.sql") },
+        Migration {
+            id: "20261123_0101_request",
+            sql: include_str!("../migrations/20261123_0101_request.sql"),
+        },
+        Migration {
+            id: "20261123_0102_hotline",
+            sql: include_str!("../migrations/20261123_0102_hotline.sql"),
+        },
     ],
     words: &[
         Source { zh: include_str!("../words/rules.zh-CN.ftl"), en: include_str!("../words/rules.en.ftl") },
-        Source { zh: include_str!("../words/resident.zh-CN.ftl"), en: include_str!("../words/resident.en.ftl") },
+        Source {
+            zh: include_str!("../words/resident.zh-CN.ftl"),
+            en: include_str!("../words/resident.en.ftl"),
+        },
         Source { zh: include_str!("../words/staff.zh-CN.ftl"), en: include_str!("../words/staff.en.ftl") },
         Source { zh: include_str!("../words/party.zh-CN.ftl"), en: include_str!("../words/party.en.ftl") },
         Source { zh: include_str!("../words/street.zh-CN.ftl"), en: include_str!("../words/street.en.ftl") },
-        Source { zh: include_str!("../words/hotline.zh-CN.ftl"), en: include_str!("../words/hotline.en.ftl") },
-        Source { zh: include_str!("../words/reactions.zh-CN.ftl"), en: include_str!("../words/reactions.en.ftl") },
+        Source {
+            zh: include_str!("../words/hotline.zh-CN.ftl"),
+            en: include_str!("../words/hotline.en.ftl"),
+        },
+        Source {
+            zh: include_str!("../words/reactions.zh-CN.ftl"),
+            en: include_str!("../words/reactions.en.ftl"),
+        },
         Source { zh: include_str!("../words/api.zh-CN.ftl"), en: include_str!("../words/api.en.ftl") },
     ],
     routes: pages::routes,

@@ -44,7 +44,8 @@ impl Doer {
         if session.may(Right::Coordinate, area) {
             parts.push(Who::Secretary);
         }
-        let ours = session.organisation.is_some() && party == Party::Organisation(session.organisation.unwrap_or_default());
+        let ours = session.organisation.is_some()
+            && party == Party::Organisation(session.organisation.unwrap_or_default());
         if session.may(Right::HandleCases, area) && ours {
             parts.push(Who::Handler);
         }
@@ -146,7 +147,13 @@ pub async fn carry_out(house: &House, doer: &Doer, area: Id, case: Id, press: Pr
 
 /// Carries a press out on a case that was read, as of `now`. If someone else changed it since, nothing is
 /// written and the answer is [`Error::Changed`]; a press sent twice with the same key counts once.
-pub async fn carry_out_on(house: &House, doer: &Doer, stored: Stored, press: Press, now: Ts) -> Result<CaseRow> {
+pub async fn carry_out_on(
+    house: &House,
+    doer: &Doer,
+    stored: Stored,
+    press: Press,
+    now: Ts,
+) -> Result<CaseRow> {
     let mut change = Change::new(stored.row.area_id, now, doer.actor);
     let (area, case) = (stored.row.area_id, stored.row.id);
     let row = prepare(house, doer, stored, press, &mut change).await?;
@@ -158,7 +165,13 @@ pub async fn carry_out_on(house: &House, doer: &Doer, stored: Stored, press: Pre
 }
 
 /// Decides a press and puts all it changes into `change`.
-pub async fn prepare(house: &House, doer: &Doer, stored: Stored, press: Press, change: &mut Change) -> Result<CaseRow> {
+pub async fn prepare(
+    house: &House,
+    doer: &Doer,
+    stored: Stored,
+    press: Press,
+    change: &mut Change,
+) -> Result<CaseRow> {
     let (old, mut case, now) = (stored.row, stored.case, change.at);
     if let Some(key) = &press.once {
         change.once(key.clone(), old.id.to_string());
@@ -169,13 +182,19 @@ pub async fn prepare(house: &House, doer: &Doer, stored: Stored, press: Press, c
         let category = reference.category(&code).filter(|c| c.active);
         let category = category.ok_or(linju_kernel::Refusal::new("category-unknown").at("category"))?;
         row.confidential = row.confidential || category.confidential;
-        change.event(NewEvent::new("case", row.id, "recategorise").with("from", row.category_code).with("to", code.as_str()));
+        change.event(
+            NewEvent::new("case", row.id, "recategorise")
+                .with("from", row.category_code)
+                .with("to", code.as_str()),
+        );
         row.category_code = code;
     }
     row.title = press.title.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).unwrap_or(row.title);
     row.worker_id = press.worker.or(row.worker_id).or(doer.actor.account().filter(|_| is_worker(doer)));
     for step in &press.steps {
-        let decision = with_facts(house, &row, now, |facts| decide(&case, &step.command, &step.note, &doer.part, facts))??;
+        let decision = with_facts(house, &row, now, |facts| {
+            decide(&case, &step.command, &step.note, &doer.part, facts)
+        })??;
         case = decision.case;
         row = note_outcome(row.with(&case), step, now);
         let event = event_of(&row, &decision.happened, doer, &step.note);
@@ -209,7 +228,9 @@ fn note_outcome(mut row: CaseRow, step: &Step, now: Ts) -> CaseRow {
         Command::QuickFix { .. } | Command::Answer | Command::Decline { .. } => {
             row.outcome_reply = step.note.clone();
         }
-        Command::Redirect { channel } => row.outcome_reply = format!("{}{}", channel.trim(), sentence(&step.note)),
+        Command::Redirect { channel } => {
+            row.outcome_reply = format!("{}{}", channel.trim(), sentence(&step.note))
+        }
         Command::Wait { on, until, .. } => {
             row.waiting_on = on.trim().to_owned();
             row.waiting_until = Some(*until);
@@ -233,7 +254,10 @@ fn sentence(note: &str) -> String {
 
 /// May residents see that this happened?
 pub fn is_public(verb: Verb) -> bool {
-    !matches!(verb, Verb::Note | Verb::Try | Verb::Invite | Verb::TaskDone | Verb::Late | Verb::Recall | Verb::Return)
+    !matches!(
+        verb,
+        Verb::Note | Verb::Try | Verb::Invite | Verb::TaskDone | Verb::Late | Verb::Recall | Verb::Return
+    )
 }
 
 fn event_of(row: &CaseRow, happened: &Happening, doer: &Doer, note: &str) -> NewEvent {
@@ -255,7 +279,13 @@ fn event_of(row: &CaseRow, happened: &Happening, doer: &Doer, note: &str) -> New
 }
 
 /// What a step changes beside its own case.
-async fn follow_up(house: &House, change: &mut Change, row: &CaseRow, case: &Case, step: &Step) -> Result<()> {
+async fn follow_up(
+    house: &House,
+    change: &mut Change,
+    row: &CaseRow,
+    case: &Case,
+    step: &Step,
+) -> Result<()> {
     match &step.command {
         Command::Merge { into, .. } => {
             let target = cases::load(house, row.area_id, *into).await?;
@@ -275,7 +305,8 @@ async fn follow_up(house: &House, change: &mut Change, row: &CaseRow, case: &Cas
                 let target = cases::load(house, row.area_id, id).await?;
                 let parted = CaseRow { requests: target.row.requests - back, ..target.row.clone() };
                 cases::update(change, &target.row, parted);
-                change.event(NewEvent::new("case", id, "parted").public(true).with("case", row.id.to_string()));
+                change
+                    .event(NewEvent::new("case", id, "parted").public(true).with("case", row.id.to_string()));
             }
             requests::come_back(change, row.id);
         }
@@ -295,8 +326,24 @@ fn is_told(verb: Verb) -> bool {
     use Verb::*;
     matches!(
         verb,
-        Dispatch | Take | Acknowledge | Wait | Resume | Extend | Handle | QuickFix | Answer | Decline | Redirect | Merge
-            | Unmerge | Dispute | Confirm | CloseUnreached | ClosePosted | Support
+        Dispatch
+            | Take
+            | Acknowledge
+            | Wait
+            | Resume
+            | Extend
+            | Handle
+            | QuickFix
+            | Answer
+            | Decline
+            | Redirect
+            | Merge
+            | Unmerge
+            | Dispute
+            | Confirm
+            | CloseUnreached
+            | ClosePosted
+            | Support
     )
 }
 
@@ -307,7 +354,13 @@ fn needs_a_voice(verb: Verb) -> bool {
     matches!(verb, Wait | Extend | Decline | Redirect | Merge | Unmerge | Support)
 }
 
-async fn tell(house: &House, change: &mut Change, row: &CaseRow, happened: &Happening, step: &Step) -> Result<()> {
+async fn tell(
+    house: &House,
+    change: &mut Change,
+    row: &CaseRow,
+    happened: &Happening,
+    step: &Step,
+) -> Result<()> {
     if !is_told(happened.verb) {
         return Ok(());
     }
@@ -335,8 +388,12 @@ fn told_text(house: &House, row: &CaseRow, title: &str, happened: &Happening, no
     let reference = house.reference();
     let zone = reference.zone(row.area_id).clone();
     let key = format!("told-{}", happened.verb.code().replace('_', "-"));
-    let due = row.due_at.map(|due| due.in_zone(&zone).strftime("%-m月%-d日 %-H:%M").to_string()).unwrap_or_default();
-    let until = row.waiting_until.map(|day| format!("{}月{}日", day.0.month(), day.0.day())).unwrap_or_default();
+    let due = row
+        .due_at
+        .map(|due| due.in_zone(&zone).strftime("%-m月%-d日 %-H:%M").to_string())
+        .unwrap_or_default();
+    let until =
+        row.waiting_until.map(|day| format!("{}月{}日", day.0.month(), day.0.day())).unwrap_or_default();
     let party = party_name(house, row.area_id, row.party());
     let values: [(&str, String); 7] = [
         ("title", title.to_owned()),

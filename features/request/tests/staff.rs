@@ -47,7 +47,9 @@ async fn said(stage: &Stage, area: Id, words: &str, category: &str, at: Ts) -> S
 /// A request by phone from 久耕's 3号楼 2单元.
 async fn request(stage: &Stage, words: &str, category: &str) -> Received {
     let now = stage.house().now();
-    intake::receive(stage.house(), said(stage, stage.jiugeng, words, category, now).await).await.expect("a request")
+    intake::receive(stage.house(), said(stage, stage.jiugeng, words, category, now).await)
+        .await
+        .expect("a request")
 }
 
 async fn row(stage: &Stage, case: Id) -> CaseRow {
@@ -81,7 +83,13 @@ async fn an_old_lady_speaks_at_the_counter_and_has_her_receipt_in_three_pages() 
     assert!(inbox.body.contains("data-new") && inbox.body.contains("/staff/jiugeng/requests/new"));
     let form = chen.get("/staff/jiugeng/requests/new").await;
     assert!(form.body.contains("autofocus") && form.body.contains("久耕小区 3号楼 2单元"));
-    let fields = [("words", LAMP), ("place", "3号楼 2单元"), ("place_note", "2楼"), ("name", "周阿婆"), ("once", "k1")];
+    let fields = [
+        ("words", LAMP),
+        ("place", "3号楼 2单元"),
+        ("place_note", "2楼"),
+        ("name", "周阿婆"),
+        ("once", "k1"),
+    ];
     let sent = chen.post("/staff/jiugeng/requests/new", &fields).await;
     let slip = chen.follow(&sent).await;
     assert_eq!(slip.status, StatusCode::OK);
@@ -127,8 +135,13 @@ async fn taking_words_in_refuses_at_the_field_and_keeps_what_was_typed() {
 async fn an_answer_at_the_desk_closes_in_one_commit() {
     let stage = stage().await;
     let mut chen = stage.signed_in("chen").await;
-    let fields =
-        [("words", "助餐点几点开门"), ("place", "3号楼"), ("category", "1401"), ("reply", "十一点开门"), ("phone", PHONE)];
+    let fields = [
+        ("words", "助餐点几点开门"),
+        ("place", "3号楼"),
+        ("category", "1401"),
+        ("reply", "十一点开门"),
+        ("phone", PHONE),
+    ];
     let (sent, counts) = counted(chen.post("/staff/jiugeng/requests/new", &fields)).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     // One lease of receipts, one unit with the request, its case and the answer.
@@ -157,13 +170,21 @@ async fn the_lamp_from_the_first_word_to_her_nod() {
     let taken = wang.post(&format!("/work/jiugeng/{case}/do/acknowledge"), &[("note", "今晚来换")]).await;
     assert!(taken.status.is_redirection(), "{}", taken.body);
     let path = format!("/work/jiugeng/{case}/do/handle");
-    let done = wang.upload(&path, &[("outcome", "solved"), ("note", "换了两个灯")], &[("photos", "a.png", PNG), ("after", "a.png", PNG)]).await;
+    let done = wang
+        .upload(
+            &path,
+            &[("outcome", "solved"), ("note", "换了两个灯")],
+            &[("photos", "a.png", PNG), ("after", "a.png", PNG)],
+        )
+        .await;
     assert!(done.status.is_redirection(), "{}", done.body);
     assert_eq!(state(&stage, case).await, State::Handled);
 
     let list = chen.get("/staff/jiugeng/follow-ups").await;
     assert!(list.body.contains("138****5678") && !list.body.contains(PHONE));
-    let closed = press(&mut chen, case, "confirm", &[("solved", "yes"), ("satisfaction", "5"), ("note", "亮堂了")]).await;
+    let closed =
+        press(&mut chen, case, "confirm", &[("solved", "yes"), ("satisfaction", "5"), ("note", "亮堂了")])
+            .await;
     assert!(closed.body.contains("亮堂了") && closed.body.contains("5 / 5"));
     assert_eq!(state(&stage, case).await, State::Closed);
     let log = chen.get(&at(case)).await.body;
@@ -172,7 +193,10 @@ async fn the_lamp_from_the_first_word_to_her_nod() {
     }
     stage.at("2026-12-01 09:00");
     let rates = stage.signed_in("chen").await.get("/staff/jiugeng/rates").await.body;
-    assert!(rates.contains("100.0%") && rates.contains("1/1"), "a rate stands beside its denominator: {rates}");
+    assert!(
+        rates.contains("100.0%") && rates.contains("1/1"),
+        "a rate stands beside its denominator: {rates}"
+    );
 }
 
 #[tokio::test]
@@ -185,7 +209,8 @@ async fn a_no_on_the_phone_opens_it_again_with_a_new_clock() {
     let refused = chen.post(&path, &[("outcome", "solved"), ("note", "换了灯泡")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("要有照片证明") && refused.body.contains("换了灯泡"));
-    let done = chen.upload(&path, &[("outcome", "solved"), ("note", "换了灯泡")], &[("photos", "a.png", PNG)]).await;
+    let done =
+        chen.upload(&path, &[("outcome", "solved"), ("note", "换了灯泡")], &[("photos", "a.png", PNG)]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     stage.at("2026-11-24 09:30");
     let mut chen = stage.signed_in("chen").await;
@@ -203,7 +228,9 @@ async fn a_worker_records_what_the_utility_said_on_the_phone() {
     let form = chen.get(&format!("{}/do/handle", at(case))).await;
     assert!(form.body.contains("您在替路灯管理所记") && form.body.contains("会先“接单”"), "{}", form.body);
     let files: [(&str, &str, &[u8]); 1] = [("photos", "a.png", PNG)];
-    let done = chen.upload(&format!("{}/do/handle", at(case)), &[("outcome", "solved"), ("note", "修好了")], &files).await;
+    let done = chen
+        .upload(&format!("{}/do/handle", at(case)), &[("outcome", "solved"), ("note", "修好了")], &files)
+        .await;
     let page = chen.follow(&done).await;
     assert!(page.body.contains("按路灯管理所电话里说的记"));
     assert_eq!(state(&stage, case).await, State::Handled);
@@ -213,7 +240,8 @@ async fn a_worker_records_what_the_utility_said_on_the_phone() {
     let made = chen.post(&format!("{}/link", at(other)), &[]).await;
     let slip = chen.follow(&made).await;
     assert!(slip.body.contains("http://linju.test/link/jiugeng/") && slip.body.contains("class=\"qr\""));
-    let address = slip.body.split("http://linju.test").nth(1).and_then(|s| s.split('"').next()).expect("an address");
+    let address =
+        slip.body.split("http://linju.test").nth(1).and_then(|s| s.split('"').next()).expect("an address");
     assert_eq!(stage.browser().get(address).await.status, StatusCode::OK, "the link opens its case");
 }
 
@@ -221,7 +249,8 @@ async fn a_worker_records_what_the_utility_said_on_the_phone() {
 async fn areas_are_walls_and_a_foreman_has_his_own_door() {
     let stage = stage().await;
     let received = request(&stage, LAMP, "0105").await;
-    let (mut li, mut wang, mut stranger) = (stage.signed_in("li").await, stage.signed_in("wang").await, stage.browser());
+    let (mut li, mut wang, mut stranger) =
+        (stage.signed_in("li").await, stage.signed_in("wang").await, stage.browser());
     let request = received.request;
     for path in [
         "/staff/jiugeng/cases".to_owned(),
@@ -290,7 +319,11 @@ async fn sixty_become_one_and_one_comes_out_again() {
     assert!(chen.follow(&joined).await.body.contains("合并 60 条"));
     assert_eq!(count(&stage, "select count(*) from message where kind = 'merge'").await, 59);
     press(&mut chen, target, "take", &[]).await;
-    assert_eq!(count(&stage, "select count(*) from message where kind = 'take'").await, 60, "all sixty are told");
+    assert_eq!(
+        count(&stage, "select count(*) from message where kind = 'take'").await,
+        60,
+        "all sixty are told"
+    );
     press(&mut chen, others[7], "unmerge", &[("note", "这一件不一样")]).await;
     assert_eq!(state(&stage, others[7]).await, State::Received);
     assert_eq!((row(&stage, target).await.requests, row(&stage, others[7]).await.requests), (59, 1));
@@ -312,7 +345,12 @@ async fn forms_come_back_with_the_sentence_and_what_was_typed() {
         }
     };
     refused("dispatch", &[("title", "灯坏两盏")], "请选转给谁").await;
-    refused("dispatch", &[("party", &stage.property.to_string()), ("limit", "90"), ("limit_unit", "wd"), ("title", "灯")], "比规定的长").await;
+    refused(
+        "dispatch",
+        &[("party", &stage.property.to_string()), ("limit", "90"), ("limit_unit", "wd"), ("title", "灯")],
+        "比规定的长",
+    )
+    .await;
     refused("decline", &[("note", "不归我们")], "请写明依据哪一条").await;
     refused("redirect", &[("note", "去问问")], "请写明该找谁").await;
     refused("answer", &[("note", "")], "请写给居民的答复").await;
@@ -328,9 +366,14 @@ async fn forms_come_back_with_the_sentence_and_what_was_typed() {
     let late = [("on", "自来水公司"), ("until", "2026-11-22"), ("note", "要停水")];
     let answer = chen.post(&format!("{}/do/wait", at(case)), &late).await;
     assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains("自来水公司"));
-    let waits = press(&mut chen, case, "wait", &[("on", "自来水公司"), ("until", "2026-11-26"), ("note", "要停水")]).await;
+    let waits =
+        press(&mut chen, case, "wait", &[("on", "自来水公司"), ("until", "2026-11-26"), ("note", "要停水")])
+            .await;
     assert!(waits.body.contains("在等：自来水公司，到2026年11月26日"));
-    assert!(chen.get("/staff/jiugeng/to-tell").await.body.contains("自来水公司"), "who has no screen is told by a person");
+    assert!(
+        chen.get("/staff/jiugeng/to-tell").await.body.contains("自来水公司"),
+        "who has no screen is told by a person"
+    );
 }
 
 #[tokio::test]
@@ -346,7 +389,8 @@ async fn a_joint_action_ends_when_every_part_is_done() {
     let early = chen.post(&format!("{}/do/handle", at(case)), &handle).await;
     assert!(early.body.contains("还有协办的部分没做完"));
     let form = chen.get(&format!("{}/do/task_done", at(case))).await;
-    let task = form.body.split("name=\"task\" value=\"").nth(1).and_then(|s| s.split('"').next()).expect("a task");
+    let task =
+        form.body.split("name=\"task\" value=\"").nth(1).and_then(|s| s.split('"').next()).expect("a task");
     press(&mut chen, case, "task_done", &[("task", task), ("note", "接好了")]).await;
     press(&mut chen, case, "handle", &handle).await;
     assert_eq!(state(&stage, case).await, State::Handled);
@@ -387,7 +431,11 @@ async fn what_a_mediator_writes_stays_with_those_who_work_on_it() {
     assert!(chen.get(&path).await.body.contains("楼上说管子是公用的"));
     press(&mut chen, case, "dispatch", &[("party", &stage.property.to_string())]).await;
     let theirs = stage.signed_in("wang").await.get(&format!("/work/jiugeng/{case}")).await;
-    assert!(theirs.status == StatusCode::OK && !theirs.body.contains("楼上说管子") && !theirs.body.contains("刘**"));
+    assert!(
+        theirs.status == StatusCode::OK
+            && !theirs.body.contains("楼上说管子")
+            && !theirs.body.contains("刘**")
+    );
     assert_eq!(count(&stage, "select count(*) from event_note where text like '%管子%'").await, 0);
 }
 
@@ -416,9 +464,15 @@ async fn a_case_is_found_by_receipt_by_phone_and_by_words() {
     let received = request(&stage, LAMP, "0105").await;
     let mut chen = stage.signed_in("chen").await;
     let receipt = format!("{:04}", received.receipt.number);
-    for (q, heading) in [(receipt.as_str(), "回执号相同"), ("5678", "手机后四位相同"), ("晚上看不见", "事项和原话里有")] {
+    for (q, heading) in
+        [(receipt.as_str(), "回执号相同"), ("5678", "手机后四位相同"), ("晚上看不见", "事项和原话里有")]
+    {
         let found = chen.get(&format!("/staff/jiugeng/search?q={q}")).await;
-        assert!(found.body.contains(heading) && found.body.contains(&received.case.to_string()), "{q}: {}", found.body);
+        assert!(
+            found.body.contains(heading) && found.body.contains(&received.case.to_string()),
+            "{q}: {}",
+            found.body
+        );
     }
     let sheet = chen.get("/staff/jiugeng/cases/export?tab=open").await;
     assert!(sheet.headers["content-type"].to_str().is_ok_and(|t| t.contains("spreadsheetml")));
@@ -435,7 +489,13 @@ async fn what_residents_type_comes_out_as_text() {
     let script = "<script>alert(1)</script>";
     let received = request(&stage, script, "0105").await;
     let mut chen = stage.signed_in("chen").await;
-    press(&mut chen, received.case, "dispatch", &[("party", &stage.property.to_string()), ("title", script), ("note", script)]).await;
+    press(
+        &mut chen,
+        received.case,
+        "dispatch",
+        &[("party", &stage.property.to_string()), ("title", script), ("note", script)],
+    )
+    .await;
     for path in [
         at(received.case),
         "/staff/jiugeng/cases".into(),
@@ -450,7 +510,11 @@ async fn what_residents_type_comes_out_as_text() {
         let page = chen.get(&path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
         assert!(!page.body.contains(script), "{path}");
-        assert!(!page.body.contains("style=\"") && !page.body.contains(">["), "{path} has a style or lacks a word: {}", page.body);
+        assert!(
+            !page.body.contains("style=\"") && !page.body.contains(">["),
+            "{path} has a style or lacks a word: {}",
+            page.body
+        );
     }
 }
 
@@ -465,12 +529,21 @@ async fn every_form_of_the_table_opens_where_its_button_stands() {
         ("acknowledge", vec![("started", "1")]),
         ("wait", vec![("on", "自来水公司"), ("until", "2026-11-26"), ("note", "要停水")]),
         ("resume", vec![]),
-        ("handle", vec![("outcome", "cannot_be_solved"), ("note", "装不了"), ("constraint", "规划线"), ("alternative", "爬楼机")]),
+        (
+            "handle",
+            vec![
+                ("outcome", "cannot_be_solved"),
+                ("note", "装不了"),
+                ("constraint", "规划线"),
+                ("alternative", "爬楼机"),
+            ],
+        ),
     ];
     let case = request(&stage, LAMP, "0105").await.case;
     for (verb, fields) in steps.into_iter().chain([("", vec![])]) {
         let page = shen.get(&at(case)).await.body;
-        let open: Vec<&str> = page.split(&format!("{}/do/", at(case))).skip(1).filter_map(|s| s.split('"').next()).collect();
+        let open: Vec<&str> =
+            page.split(&format!("{}/do/", at(case))).skip(1).filter_map(|s| s.split('"').next()).collect();
         assert!(!open.is_empty());
         for open in open {
             let form = shen.get(&format!("{}/do/{open}", at(case))).await;

@@ -41,12 +41,24 @@ fn a_place_is_called_with_all_it_is_in_but_the_area() {
 #[test]
 fn what_a_kind_does_not_have_is_not_taken_over() {
     let compound = root().child(Id(2), PlaceKind::Compound, 1, "久耕小区");
-    let all = Details { built_year: Some(1999), storeys: Some(6), has_lift: Some(true), floor: Some(3), ..said("久新小区") };
+    let all = Details {
+        built_year: Some(1999),
+        storeys: Some(6),
+        has_lift: Some(true),
+        floor: Some(3),
+        ..said("久新小区")
+    };
     let renamed = compound.said(&root(), &all);
     assert_eq!((renamed.name.as_str(), renamed.path.as_str()), ("久新小区", compound.path.as_str()));
-    assert_eq!((renamed.built_year, renamed.storeys, renamed.has_lift, renamed.floor), (None, None, None, None));
+    assert_eq!(
+        (renamed.built_year, renamed.storeys, renamed.has_lift, renamed.floor),
+        (None, None, None, None)
+    );
     let building = compound.child(Id(3), PlaceKind::Building, 3, "3号楼").said(&compound, &all);
-    assert_eq!((building.built_year, building.storeys, building.has_lift, building.floor), (Some(1999), Some(6), Some(true), None));
+    assert_eq!(
+        (building.built_year, building.storeys, building.has_lift, building.floor),
+        (Some(1999), Some(6), Some(true), None)
+    );
 }
 
 #[test]
@@ -75,7 +87,9 @@ fn only_a_stairwell_holds_rooms_and_nothing_holds_an_area() {
         assert!(!may_hold(*parent, PlaceKind::Area));
         assert_eq!(may_hold(*parent, PlaceKind::Room), *parent == PlaceKind::Stairwell);
     }
-    assert!(may_hold(PlaceKind::Area, PlaceKind::Compound) && !may_hold(PlaceKind::Area, PlaceKind::Building));
+    assert!(
+        may_hold(PlaceKind::Area, PlaceKind::Compound) && !may_hold(PlaceKind::Area, PlaceKind::Building)
+    );
     assert!(may_hold(PlaceKind::Compound, PlaceKind::BikeGarage));
     assert!(PlaceKind::ALL.iter().all(|k| !may_hold(PlaceKind::Room, *k)));
 }

@@ -93,7 +93,8 @@ pub async fn show(
     editor(&staff)?;
     let known = ours(&app, &staff, id)?;
     let valid_to = known.valid_to.map(|day| day.to_string()).unwrap_or_default();
-    let form = Posted::default().with("name", known.name).with("phone", known.phone).with("valid_to", valid_to);
+    let form =
+        Posted::default().with("name", known.name).with("phone", known.phone).with("valid_to", valid_to);
     html_with(StatusCode::OK, &OrganisationPage::of_known(staff, id, form, FieldErrors::new()))
 }
 

@@ -44,7 +44,10 @@ async fn a_new_building_is_in_the_figures_and_in_the_list_residents_choose_from(
         ];
         let building = made(&stage, &mut worker, compound.id, &fields).await;
         assert_eq!((building.full_name.as_str(), building.code.as_str()), ("久耕小区 5号楼", "0001"));
-        assert_eq!((building.built_year, building.storeys, building.has_lift), (Some(1992), Some(6), Some(false)));
+        assert_eq!(
+            (building.built_year, building.storeys, building.has_lift),
+            (Some(1992), Some(6), Some(false))
+        );
         assert_eq!(building.floor, None, "a building is on no floor");
         assert_eq!(told(&stage, building.id).await, [("place".into(), "place_added".into())]);
         let stairwell = [("kind", "stairwell"), ("name", "1单元"), ("code", "0002")];
@@ -64,7 +67,8 @@ async fn a_new_building_is_in_the_figures_and_in_the_list_residents_choose_from(
         let day = "2026-11-23".parse().expect("a day");
         let rooms = async || house.profile(stage.jiugeng, "a", day).await.expect("a profile").figures("a");
         assert_eq!(rooms().await.rooms, 7);
-        let person = [("name", "刘德康"), ("state", "lives_here"), ("address", "久耕小区 5号楼 1单元 1203室")];
+        let person =
+            [("name", "刘德康"), ("state", "lives_here"), ("address", "久耕小区 5号楼 1单元 1203室")];
         register(&mut worker, &person).await;
         assert_eq!((rooms().await.residents, rooms().await.households), (1, 1));
     })
@@ -83,8 +87,12 @@ async fn each_place_offers_what_it_can_hold_and_refuses_the_rest() {
         let venue = made(&stage, &mut worker, root.id, &[("kind", "venue"), ("name", "邻里汇")]).await;
         assert_eq!((venue.full_name.as_str(), venue.code.as_str()), ("邻里汇", "0001"));
         let page = worker.get(&at(venue.id, "")).await;
-        assert!(sound(&page).contains(&at(venue.id, "/change")) && !page.body.contains(&at(venue.id, "/new")));
-        for (parent, kind) in [("0", "building"), ("c1", "room"), ("1", "room"), ("1-1", "stairwell"), ("1", "area")] {
+        assert!(
+            sound(&page).contains(&at(venue.id, "/change")) && !page.body.contains(&at(venue.id, "/new"))
+        );
+        for (parent, kind) in
+            [("0", "building"), ("c1", "room"), ("1", "room"), ("1-1", "stairwell"), ("1", "area")]
+        {
             let parent = stage.place(stage.jiugeng, parent).await;
             let answer = worker.post(&at(parent.id, "/new"), &[("kind", kind), ("name", "新的")]).await;
             assert_eq!(answer.status.as_u16(), 422, "{kind} in {}", parent.name);
@@ -110,7 +118,8 @@ async fn what_is_wrong_is_said_at_its_field_and_nothing_is_made() {
             ("5号楼", ("built_year", "2030"), "built_year", "不能在今年以后"),
             ("5号楼", ("storeys", "0"), "storeys", "1 到 200"),
         ] {
-            let answer = worker.post(&at(compound.id, "/new"), &[("kind", "building"), ("name", name), extra]).await;
+            let answer =
+                worker.post(&at(compound.id, "/new"), &[("kind", "building"), ("name", name), extra]).await;
             assert_eq!(answer.status.as_u16(), 422, "{field}");
             worded(&answer.body);
             assert!(answer.body.contains(&format!("id=\"{field}-err\"")), "{field}: {}", answer.body);
@@ -135,7 +144,8 @@ async fn a_new_name_is_in_all_that_lies_under_it_and_paths_stay() {
         let old = stage.place(stage.jiugeng, "1").await;
         let page = worker.get(&at(old.id, "/change")).await;
         assert_eq!((value(sound(&page), "name"), value(&page.body, "code")), ("1号楼", "1"));
-        let fields = [("name", "甲号楼"), ("code", ""), ("built_year", "1986"), ("storeys", "7"), ("lift", "yes")];
+        let fields =
+            [("name", "甲号楼"), ("code", ""), ("built_year", "1986"), ("storeys", "7"), ("lift", "yes")];
         assert_eq!(worker.post(&at(old.id, "/change"), &fields).await.status.as_u16(), 303);
         let new = stage.place(stage.jiugeng, "1").await;
         assert_eq!((new.full_name.as_str(), new.path.as_str()), ("久耕小区 甲号楼", old.path.as_str()));
@@ -153,7 +163,11 @@ async fn a_new_name_is_in_all_that_lies_under_it_and_paths_stay() {
         let compound = stage.place(stage.jiugeng, "c1").await;
         worker.post(&at(compound.id, "/change"), &[("name", "久新小区"), ("code", "c1")]).await;
         assert_eq!(stage.place(stage.jiugeng, "1-2-401").await.full_name, "久新小区 甲号楼 2单元 401室");
-        assert_eq!(stage.place(stage.jiugeng, "c1").await.built_year, compound.built_year, "not asked, not lost");
+        assert_eq!(
+            stage.place(stage.jiugeng, "c1").await.built_year,
+            compound.built_year,
+            "not asked, not lost"
+        );
         let room = stage.place(stage.jiugeng, "1-2-401").await;
         let fields = [("name", "402室"), ("code", "1-2-402"), ("floor", "3")];
         assert_eq!(worker.post(&at(room.id, "/change"), &fields).await.status.as_u16(), 303);
@@ -178,9 +192,10 @@ async fn a_change_takes_no_siblings_name_and_no_others_code() {
         let answer = worker.post(&at(building.id, "/change"), &[("name", "1号楼"), ("code", "2")]).await;
         assert!(answer.status.as_u16() == 422 && answer.body.contains("id=\"code-err\""));
         let root = stage.place(stage.jiugeng, "0").await;
-        for answer in
-            [worker.get(&at(root.id, "/change")).await, worker.post(&at(root.id, "/change"), &[("name", "x")]).await]
-        {
+        for answer in [
+            worker.get(&at(root.id, "/change")).await,
+            worker.post(&at(root.id, "/change"), &[("name", "x")]).await,
+        ] {
             assert_eq!(answer.status.as_u16(), 404, "the area is not named here");
         }
         assert_eq!(stage.place(stage.jiugeng, "1").await.full_name, "久耕小区 1号楼");

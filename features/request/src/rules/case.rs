@@ -300,8 +300,10 @@ impl Case {
         if !self.state.is_open() {
             return None;
         }
-        let contact = self.contact_due.filter(|_| self.contacted_at.is_none() && self.state.is_before_handled());
-        let settle = self.settle_due.filter(|_| self.state.is_before_handled() && self.state != State::Waiting);
+        let contact =
+            self.contact_due.filter(|_| self.contacted_at.is_none() && self.state.is_before_handled());
+        let settle =
+            self.settle_due.filter(|_| self.state.is_before_handled() && self.state != State::Waiting);
         let follow_up = self.follow_up_due.filter(|_| !self.state.is_before_handled());
         [contact, settle, follow_up].into_iter().flatten().min()
     }

@@ -81,7 +81,13 @@ pub struct Decision {
 }
 
 /// Decides. The note is what the actor wrote: a reason, a reply.
-pub fn decide(case: &Case, command: &Command, note: &str, actor: &Actor, facts: &Facts) -> Result<Decision, Refusal> {
+pub fn decide(
+    case: &Case,
+    command: &Command,
+    note: &str,
+    actor: &Actor,
+    facts: &Facts,
+) -> Result<Decision, Refusal> {
     let verb = command.verb();
     let state = LIFE.step(case.state, verb, &actor.parts)?;
     let mut next = Case { state, ..case.clone() };
@@ -113,7 +119,9 @@ fn guard(case: &Case, command: &Command, note: &str, actor: &Actor, facts: &Fact
             written("reason-missing", "note")?;
             refuse_unless(!law.trim().is_empty(), "law-missing", "law")
         }
-        Command::Redirect { channel } => refuse_unless(!channel.trim().is_empty(), "channel-missing", "channel"),
+        Command::Redirect { channel } => {
+            refuse_unless(!channel.trim().is_empty(), "channel-missing", "channel")
+        }
         Command::Merge { into, into_open } => {
             refuse_unless(*into != case.id, "merge-into-itself", "into")?;
             refuse_unless(*into_open, "merge-into-closed", "into")
@@ -152,7 +160,8 @@ fn guard(case: &Case, command: &Command, note: &str, actor: &Actor, facts: &Fact
         }
         Command::Extend { .. } => {
             written("reason-missing", "note")?;
-            let own = case.party == Party::Secretary || actor.account.is_some() && case.party.id() == actor.account;
+            let own =
+                case.party == Party::Secretary || actor.account.is_some() && case.party.id() == actor.account;
             refuse_unless(!own, "extension-own-case", "note")
         }
         Command::Handle { outcome, photos, constraint, alternative, item } => {
@@ -191,13 +200,21 @@ fn guard(case: &Case, command: &Command, note: &str, actor: &Actor, facts: &Fact
             let tries = case.tries.iter().map(|at| at.in_zone(facts.calendar.zone()));
             let (days, hours): (BTreeSet<_>, BTreeSet<_>) = tries.map(|at| (at.date(), at.hour())).unzip();
             refuse_unless(hours.len() >= TRIES && days.len() >= 2, "tries-too-few", "note")?;
-            refuse_unless(case.state == State::Verified || !needs_verification(case, facts), "needs-verification", "note")
+            refuse_unless(
+                case.state == State::Verified || !needs_verification(case, facts),
+                "needs-verification",
+                "note",
+            )
         }
         Command::ClosePosted => {
             refuse_unless(!case.reachable, "contact-was-left", "note")?;
             let stood = case.handled_at.is_some_and(|at| now.0 - at.0 >= POSTING_MS);
             refuse_unless(stood, "posting-too-short", "note")?;
-            refuse_unless(case.state == State::Verified || !needs_verification(case, facts), "needs-verification", "note")
+            refuse_unless(
+                case.state == State::Verified || !needs_verification(case, facts),
+                "needs-verification",
+                "note",
+            )
         }
         Command::Nudge => {
             let rested = case.nudged_at.is_none_or(|at| now.0 - at.0 >= NUDGE_MS);

@@ -17,8 +17,20 @@ const OPEN: &[State] =
 const IN_HAND: &[State] = &[Acknowledged, Handling];
 const FINISHED: &[State] = &[Handled, Verified];
 const EVERY: &[State] = &[
-    Received, Triaged, Dispatched, Acknowledged, Handling, Waiting, Handled, Verified, Reopened, Closed,
-    Declined, Redirected, Merged, Withdrawn,
+    Received,
+    Triaged,
+    Dispatched,
+    Acknowledged,
+    Handling,
+    Waiting,
+    Handled,
+    Verified,
+    Reopened,
+    Closed,
+    Declined,
+    Redirected,
+    Merged,
+    Withdrawn,
 ];
 
 const fn edge(from: &'static [State], verb: Verb, to: Option<State>, who: &'static [Who]) -> Row {

@@ -242,7 +242,8 @@ impl CaseRow {
         (self.satisfaction, self.closed_at) = (case.satisfaction, case.closed_at);
         (self.returns, self.returnable) = (case.returns, case.returnable);
         self.level = case.level.code().into();
-        (self.merged_into, self.before_merge) = (case.merged_into, case.before_merge.map(|s| s.code().into()));
+        (self.merged_into, self.before_merge) =
+            (case.merged_into, case.before_merge.map(|s| s.code().into()));
         (self.open_tasks, self.touched, self.reachable) = (case.open_tasks, case.touched, case.reachable);
         (self.nudged_at, self.overdue) = (case.nudged_at, case.overdue);
         self.open = case.state.is_open();

@@ -77,7 +77,13 @@ fn building_of(path: &str) -> &str {
 
 /// What the cases due from `from` to before `to` come to, by month (`2026-11`) in `zone`, newest first; in one
 /// pass. Cases that go on in another one, and those taken back, are counted nowhere.
-pub async fn tallies(house: &House, area: Id, zone: &TimeZone, from: Ts, to: Ts) -> Result<Vec<(String, Tally)>> {
+pub async fn tallies(
+    house: &House,
+    area: Id,
+    zone: &TimeZone,
+    from: Ts,
+    to: Ts,
+) -> Result<Vec<(String, Tally)>> {
     let sql = "select settle_due, excluded_second, contact_due, contacted_at, reached, solved, satisfaction from cases \
                where area_id = ? and settle_due >= ? and settle_due < ? and state not in ('merged', 'withdrawn')";
     let rows = house.db.all::<Counted>(Sql::new(sql, args![area, from, to])).await?;
@@ -124,7 +130,15 @@ mod tests {
         count(&mut tally, &(Ts(9), Some(Id(1)), late, early, true, Some("yes".into()), Some(5)));
         count(&mut tally, &(Ts(9), None, late, early, true, Some("partly".into()), Some(3)));
         count(&mut tally, &(Ts(9), None, early, late, false, None, None));
-        let expected = Tally { base: 2, excluded: 1, contacted_in_time: 1, reached: 1, partly: 1, rated: 1, ..Tally::default() };
+        let expected = Tally {
+            base: 2,
+            excluded: 1,
+            contacted_in_time: 1,
+            reached: 1,
+            partly: 1,
+            rated: 1,
+            ..Tally::default()
+        };
         assert_eq!(tally, expected);
     }
 }

@@ -150,8 +150,15 @@ impl Filter {
 }
 
 /// A page of `limit` lines behind `after`.
-pub async fn page(house: &House, area: Id, filter: &Filter, after: Option<Cursor>, limit: i64) -> Result<Vec<Line>> {
-    let mut sql = Sql::new(format!("select {} from cases c where c.area_id = ?", Line::select("c")), args![area]);
+pub async fn page(
+    house: &House,
+    area: Id,
+    filter: &Filter,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<Line>> {
+    let mut sql =
+        Sql::new(format!("select {} from cases c where c.area_id = ?", Line::select("c")), args![area]);
     sql = match filter.tab {
         Tab::Open => sql.and(" and c.open = 1", args![]),
         Tab::New => sql.and(" and c.state in ('received', 'reopened')", args![]),
@@ -171,12 +178,14 @@ pub async fn page(house: &House, area: Id, filter: &Filter, after: Option<Cursor
     sql = sql.when(filter.worker, " and c.worker_id = ?").when(filter.organisation, " and c.party_id = ?");
     if !filter.category.is_empty() {
         let end = format!("{}~", filter.category);
-        sql = sql.and(" and c.category_code >= ? and c.category_code < ?", args![filter.category.as_str(), end]);
+        sql = sql
+            .and(" and c.category_code >= ? and c.category_code < ?", args![filter.category.as_str(), end]);
     }
     if !filter.place_path.is_empty() {
         let (low, high) = path::below(&filter.place_path);
         let at = filter.place_path.as_str();
-        sql = sql.and(" and (c.place_path = ? or c.place_path >= ? and c.place_path < ?)", args![at, low, high]);
+        sql = sql
+            .and(" and (c.place_path = ? or c.place_path >= ? and c.place_path < ?)", args![at, low, high]);
     }
     if !filter.words.is_empty() {
         sql = sql.matching("c.id", area, &filter.words);
@@ -189,7 +198,8 @@ pub async fn page(house: &House, area: Id, filter: &Filter, after: Option<Cursor
         }
         (None, _) => sql,
     };
-    let order = if filter.by_age() { " order by c.id desc limit ?" } else { " order by c.due_sort, c.id limit ?" };
+    let order =
+        if filter.by_age() { " order by c.id desc limit ?" } else { " order by c.due_sort, c.id limit ?" };
     Ok(house.db.all(sql.and(order, args![limit])).await?)
 }
 

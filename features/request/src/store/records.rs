@@ -45,7 +45,8 @@ record! {
 /// The records of a case, oldest first.
 pub async fn of_case(house: &House, area: Id, case: Id) -> Result<Vec<CaseRecord>> {
     let select = CaseRecord::select("r");
-    let sql = format!("select {select} from case_record r where r.area_id = ? and r.case_id = ? order by r.id");
+    let sql =
+        format!("select {select} from case_record r where r.area_id = ? and r.case_id = ? order by r.id");
     Ok(house.db.all(Sql::new(sql, args![area, case])).await?)
 }
 
@@ -95,7 +96,9 @@ pub fn serve(change: &mut Change, visit: &Visit) {
 /// The counter's lines since `from`, newest first.
 pub async fn visits(house: &House, area: Id, from: Ts, limit: i64) -> Result<Vec<Visit>> {
     let select = Visit::select("v");
-    let sql = format!("select {select} from counter_visit v where v.area_id = ? and v.at >= ? order by v.id desc limit ?");
+    let sql = format!(
+        "select {select} from counter_visit v where v.area_id = ? and v.at >= ? order by v.id desc limit ?"
+    );
     Ok(house.db.all(Sql::new(sql, args![area, from, limit])).await?)
 }
 

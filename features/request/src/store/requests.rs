@@ -136,13 +136,16 @@ pub async fn to_tell(house: &House, area: Id, case: Id) -> Result<Vec<(Id, Strin
 /// with that receipt counts; an older cycle opens by its secret only.
 pub async fn by_receipt(house: &House, area: Id, receipt: i64, proof: &str) -> Result<RequestRow> {
     let select = RequestRow::select("r");
-    let sql = format!("select {select} from request r where r.area_id = ? and r.receipt = ? order by r.id desc limit 8");
+    let sql = format!(
+        "select {select} from request r where r.area_id = ? and r.receipt = ? order by r.id desc limit 8"
+    );
     let found: Vec<RequestRow> = house.db.all(Sql::new(sql, args![area, receipt])).await?;
     let secret = hash(&proof.to_lowercase());
     let four = house.key(area)?.fingerprint("last-four", proof);
     let newest = found.first().map(|r| r.receipt_cycle);
     let opens = |r: &&RequestRow| {
-        let by_phone = proof.len() == 4 && r.last_four_print.as_ref() == Some(&four) && Some(r.receipt_cycle) == newest;
+        let by_phone =
+            proof.len() == 4 && r.last_four_print.as_ref() == Some(&four) && Some(r.receipt_cycle) == newest;
         by_phone || r.secret_hash.as_ref() == Some(&secret)
     };
     found.iter().find(opens).cloned().ok_or(Error::NotFound)
@@ -194,7 +197,8 @@ pub fn come_back(change: &mut Change, case: Id) {
 
 /// Ids and ways of the requests that were opened as `case`, wherever they go on.
 pub async fn opened_as(house: &House, area: Id, case: Id) -> Result<Vec<(Id, String, Id)>> {
-    let sql = "select id, way, first_case_id from request where area_id = ? and first_case_id = ? order by id";
+    let sql =
+        "select id, way, first_case_id from request where area_id = ? and first_case_id = ? order by id";
     Ok(house.db.all(Sql::new(sql, args![area, case])).await?)
 }
 
@@ -219,7 +223,9 @@ pub async fn files_for_requester(house: &House, area: Id, opened: Id, now_in: Id
 /// What was done in a case, as photos show it, oldest first.
 pub async fn files_of_work(house: &House, area: Id, case: Id) -> Result<Vec<File>> {
     let select = File::select("f");
-    let sql = format!("select {select} {FILES} and f.subject_id = ? and f.purpose in ('before', 'after') order by f.id");
+    let sql = format!(
+        "select {select} {FILES} and f.subject_id = ? and f.purpose in ('before', 'after') order by f.id"
+    );
     Ok(house.db.all(Sql::new(sql, args![area, case])).await?)
 }
 

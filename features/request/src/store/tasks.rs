@@ -40,7 +40,10 @@ impl Task {
 
 /// The parts of a case, in the order in which they were asked for.
 pub async fn of_case(house: &House, area: Id, case: Id) -> Result<Vec<Task>> {
-    let sql = format!("select {} from case_task t where t.area_id = ? and t.case_id = ? order by t.id", Task::select("t"));
+    let sql = format!(
+        "select {} from case_task t where t.area_id = ? and t.case_id = ? order by t.id",
+        Task::select("t")
+    );
     Ok(house.db.all(Sql::new(sql, args![area, case])).await?)
 }
 

@@ -116,5 +116,8 @@ async fn what_concerns_one_persons_life_is_told_of_the_compound_only() {
     let sent = report(&mut browser, "1003", "卫生间想装扶手", &[]).await;
     press(&stage, request_of(&sent), Press::one(Command::Triage, "")).await;
     let list = stage.browser().get("/a/jiugeng/ledger").await.body;
-    assert!(list.contains("适老化改造申请") && list.contains("久耕小区") && !list.contains("3号楼"), "{list}");
+    assert!(
+        list.contains("适老化改造申请") && list.contains("久耕小区") && !list.contains("3号楼"),
+        "{list}"
+    );
 }

@@ -43,7 +43,11 @@ fn a_door_is_found_however_it_is_written() {
     let book = book();
     for text in ["久耕小区3号楼2单元502室", "3-2-502", "3号楼502", "３号楼 ５０２ 室", "久耕小区 03幢502"]
     {
-        assert_eq!(book.room_at(text).map(|p| p.full_name.as_str()), Ok("久耕小区 3号楼 2单元 502"), "{text}");
+        assert_eq!(
+            book.room_at(text).map(|p| p.full_name.as_str()),
+            Ok("久耕小区 3号楼 2单元 502"),
+            "{text}"
+        );
     }
     assert_eq!(book.room_at("公平大楼1203").map(|p| p.floor), Ok(Some(12)));
     assert_eq!(book.place_at("久安里5号").map(|p| p.kind.as_str()), Ok("building"));

@@ -27,7 +27,11 @@ struct AccountPage {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, staff: Staff, Path((_, case)): Path<(String, Id)>) -> Result<Response> {
+pub async fn show(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, case)): Path<(String, Id)>,
+) -> Result<Response> {
     require(&staff)?;
     let row = cases::load(&app.house, staff.area_id(), case).await?.row;
     let mut form = Posted::default().with("public_title", row.public_title.as_str());
@@ -38,40 +42,61 @@ pub async fn show(State(app): State<App>, staff: Staff, Path((_, case)): Path<(S
 }
 
 fn page(staff: Staff, row: CaseRow, form: Posted, errs: FieldErrors, status: StatusCode) -> Result<Response> {
-    let second = row.excluded_by.is_some_and(|by| by != staff.session.account) && row.excluded_second.is_none();
+    let second =
+        row.excluded_by.is_some_and(|by| by != staff.session.account) && row.excluded_second.is_none();
     let p = staff.page;
     html_with(status, &AccountPage { href: case_href(&p, row.id), row, second, form, errs, p })
 }
 
 /// Title for the ledger, release of words and photos, hiding of the complainant.
-pub async fn set_ledger(State(app): State<App>, staff: Staff, Path((_, case)): Path<(String, Id)>, form: Posted) -> Result<Response> {
+pub async fn set_ledger(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, case)): Path<(String, Id)>,
+    form: Posted,
+) -> Result<Response> {
     change(&app, staff, case, form, |_, old, form| {
         let (released, confidential) = (form.ticked("released"), form.ticked("confidential"));
         let public_title = shorten(form.get("public_title"), 40);
         if released && confidential {
             return Err(Refusal::new("release-confidential").at("released"));
         }
-        let event = NewEvent::new("case", old.id, "publish").with("released", released).with("confidential", confidential);
+        let event = NewEvent::new("case", old.id, "publish")
+            .with("released", released)
+            .with("confidential", confidential);
         Ok((CaseRow { public_title, released, confidential, ..old }, event))
     })
     .await
 }
 
 /// Proposes to leave the case out of the rates.
-pub async fn exclude(State(app): State<App>, staff: Staff, Path((_, case)): Path<(String, Id)>, form: Posted) -> Result<Response> {
+pub async fn exclude(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, case)): Path<(String, Id)>,
+    form: Posted,
+) -> Result<Response> {
     change(&app, staff, case, form, |account, old, form| {
         if !form.ticked("reason") {
             return Err(Refusal::new("reason-missing").at("reason"));
         }
         let event = NewEvent::new("case", old.id, "exclude").note(form.get("reason"));
         let reason = form.get("reason").to_owned();
-        Ok((CaseRow { excluded_reason: reason, excluded_by: Some(account), excluded_second: None, ..old }, event))
+        Ok((
+            CaseRow { excluded_reason: reason, excluded_by: Some(account), excluded_second: None, ..old },
+            event,
+        ))
     })
     .await
 }
 
 /// Agrees to it, as someone other than who proposed it.
-pub async fn agree(State(app): State<App>, staff: Staff, Path((_, case)): Path<(String, Id)>, form: Posted) -> Result<Response> {
+pub async fn agree(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, case)): Path<(String, Id)>,
+    form: Posted,
+) -> Result<Response> {
     change(&app, staff, case, form, |account, old, _| {
         let other = old.excluded_by.is_some_and(|by| by != account) && old.excluded_second.is_none();
         if !other {

@@ -169,7 +169,8 @@ fn blank(staff: &Staff, row: &CaseRow, verb: Verb) -> Posted {
 /// Who takes a category here, by the catalogue of the area; none where that is the committee itself.
 fn suggested(p: &Page, category: &str) -> Option<Id> {
     let reference = p.app.house.reference();
-    let rule = reference.dispatch_rules.iter().find(|r| r.area_id == p.area().id && r.category_code == category);
+    let rule =
+        reference.dispatch_rules.iter().find(|r| r.area_id == p.area().id && r.category_code == category);
     rule.map(|r| r.organisation_id).filter(|id| !is_committee(p, *id))
 }
 
@@ -217,27 +218,41 @@ pub fn families(p: &Page) -> Vec<(String, Vec<Category>)> {
     families
 }
 
-async fn page(staff: Staff, row: CaseRow, verb: Verb, form: Posted, errs: FieldErrors, status: StatusCode) -> Result<Response> {
+async fn page(
+    staff: Staff,
+    row: CaseRow,
+    verb: Verb,
+    form: Posted,
+    errs: FieldErrors,
+    status: StatusCode,
+) -> Result<Response> {
     let house = staff.page.app.house.clone();
     let doer = Doer::of(&staff.session, &row);
     if !offered(&doer, &row).contains(&verb) && errs.is_empty() {
         return Err(Refusal::new("not-now").into());
     }
     let has = |field| fields(verb).contains(&field);
-    let alike: Vec<Line> = if has(Field::Into) { desk::alike(&house, &row, "", 30).await? } else { Vec::new() };
-    let tasks: Vec<Task> = if has(Field::Task) { tasks::of_case(&house, row.area_id, row.id).await? } else { Vec::new() };
+    let alike: Vec<Line> =
+        if has(Field::Into) { desk::alike(&house, &row, "", 30).await? } else { Vec::new() };
+    let tasks: Vec<Task> =
+        if has(Field::Task) { tasks::of_case(&house, row.area_id, row.id).await? } else { Vec::new() };
     let p = staff.page;
     let reference = house.reference();
     let category = reference.category(&row.category_code);
     let told_by = told_by(&doer, &row, verb).map(|id| reference.organisation_name(Some(id)).to_owned());
-    let part = |t: &Task| (t.id, format!("{}：{}", reference.organisation_name(Some(t.organisation_id)), t.what));
+    let part =
+        |t: &Task| (t.id, format!("{}：{}", reference.organisation_name(Some(t.organisation_id)), t.what));
     let texts = |key: &str| p.t(key).lines().map(str::to_owned).collect::<Vec<_>>();
     let page = ActPage {
         href: case_href(&p, row.id),
         label: verb_word(&p, &row, verb),
         told_by,
         before: step_before(&row, verb).map(|step| p.code("verb", step.verb().code()).into_owned()),
-        parties: if has(Field::Party) || has(Field::Organisation) { parties(&p, &row.category_code) } else { Vec::new() },
+        parties: if has(Field::Party) || has(Field::Organisation) {
+            parties(&p, &row.category_code)
+        } else {
+            Vec::new()
+        },
         families: if has(Field::Category) { families(&p) } else { Vec::new() },
         colleagues: if has(Field::Worker) { colleagues(&p) } else { Vec::new() },
         alike: alike.into_iter().map(|line| Row::of(&p, line)).collect(),
@@ -257,10 +272,19 @@ async fn page(staff: Staff, row: CaseRow, verb: Verb, form: Posted, errs: FieldE
 /// The organisation whose word a worker records: where it is responsible and the worker is not.
 fn told_by(doer: &Doer, row: &CaseRow, verb: Verb) -> Option<Id> {
     use crate::rules::Who;
-    const THEIRS: [Verb; 7] =
-        [Verb::Acknowledge, Verb::Return, Verb::Start, Verb::Wait, Verb::Resume, Verb::Handle, Verb::TaskDone];
+    const THEIRS: [Verb; 7] = [
+        Verb::Acknowledge,
+        Verb::Return,
+        Verb::Start,
+        Verb::Wait,
+        Verb::Resume,
+        Verb::Handle,
+        Verb::TaskDone,
+    ];
     match row.party() {
-        Party::Organisation(id) if THEIRS.contains(&verb) && !doer.part.parts.contains(&Who::Handler) => Some(id),
+        Party::Organisation(id) if THEIRS.contains(&verb) && !doer.part.parts.contains(&Who::Handler) => {
+            Some(id)
+        }
         _ => None,
     }
 }
@@ -278,7 +302,11 @@ pub async fn carry_out(
     let stored = cases::load(house, area, case).await?;
     let row = stored.row.clone();
     let done = match done(house, &staff, stored, verb, &form).await {
-        Err(linju_core::Error::Refused(_)) | Err(linju_core::Error::Db(_)) if sent_before(house, area, &form).await? => Ok(()),
+        Err(linju_core::Error::Refused(_)) | Err(linju_core::Error::Db(_))
+            if sent_before(house, area, &form).await? =>
+        {
+            Ok(())
+        }
         other => other,
     };
     match done {
@@ -295,7 +323,13 @@ async fn sent_before(house: &House, area: Id, form: &Posted) -> Result<bool> {
     Ok(!key.is_empty() && house.answered(area, key).await?.is_some())
 }
 
-async fn done(house: &House, staff: &Staff, stored: Stored, verb: Verb, form: &Posted) -> linju_core::Result<()> {
+async fn done(
+    house: &House,
+    staff: &Staff,
+    stored: Stored,
+    verb: Verb,
+    form: &Posted,
+) -> linju_core::Result<()> {
     let row = stored.row.clone();
     let mut doer = Doer::of(&staff.session, &row);
     doer.told_by = told_by(&doer, &row, verb);

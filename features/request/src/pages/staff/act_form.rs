@@ -87,9 +87,22 @@ pub fn fields(verb: Verb) -> &'static [Field] {
         Verb::Escalate => &[To, Note],
         Verb::Invite => &[Organisation, Note, TaskDue],
         Verb::TaskDone => &[Task, Note],
-        Verb::Unmerge | Verb::Start | Verb::Resume | Verb::Try | Verb::CloseUnreached | Verb::ClosePosted
-        | Verb::Verify | Verb::Nudge | Verb::Return | Verb::Recall | Verb::Reject | Verb::Dispute | Verb::Note
-        | Verb::Support | Verb::Withdraw | Verb::Late => &[Note],
+        Verb::Unmerge
+        | Verb::Start
+        | Verb::Resume
+        | Verb::Try
+        | Verb::CloseUnreached
+        | Verb::ClosePosted
+        | Verb::Verify
+        | Verb::Nudge
+        | Verb::Return
+        | Verb::Recall
+        | Verb::Reject
+        | Verb::Dispute
+        | Verb::Note
+        | Verb::Support
+        | Verb::Withdraw
+        | Verb::Late => &[Note],
     }
 }
 
@@ -98,8 +111,23 @@ pub fn note_is_optional(verb: Verb) -> bool {
     use Verb::*;
     matches!(
         verb,
-        Triage | Dispatch | Take | Redirect | Merge | Unmerge | Acknowledge | Contact | Start | Resume | Verify | Confirm
-            | Try | CloseUnreached | ClosePosted | Nudge | TaskDone
+        Triage
+            | Dispatch
+            | Take
+            | Redirect
+            | Merge
+            | Unmerge
+            | Acknowledge
+            | Contact
+            | Start
+            | Resume
+            | Verify
+            | Confirm
+            | Try
+            | CloseUnreached
+            | ClosePosted
+            | Nudge
+            | TaskDone
     )
 }
 
@@ -131,7 +159,12 @@ pub struct Reading<'a> {
 }
 
 /// The press that a filled form of `verb` is. Refuses at the field what does not parse.
-pub fn press(verb: Verb, form: &Posted, reading: &Reading<'_>, files: Vec<(&'static str, StoredFile)>) -> Result<Press, Refusal> {
+pub fn press(
+    verb: Verb,
+    form: &Posted,
+    reading: &Reading<'_>,
+    files: Vec<(&'static str, StoredFile)>,
+) -> Result<Press, Refusal> {
     let command = command(verb, form, reading)?;
     let note = note(verb, form, reading.p);
     let mut steps: Vec<Step> = step_before(reading.row, verb).into_iter().map(|c| Step::new(c, "")).collect();
@@ -245,7 +278,9 @@ fn limit(form: &Posted) -> Result<Option<TimeLimit>, Refusal> {
 }
 
 fn party(form: &Posted, reading: &Reading<'_>) -> Result<Party, Refusal> {
-    organisation(form, "party", reading.p).map(Party::Organisation).ok_or(Refusal::new("party-missing").at("party"))
+    organisation(form, "party", reading.p)
+        .map(Party::Organisation)
+        .ok_or(Refusal::new("party-missing").at("party"))
 }
 
 /// The organisation a form names in `field`, if it is one of the area's.

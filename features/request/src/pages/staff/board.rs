@@ -75,7 +75,8 @@ fn column(p: &Page, code: &'static str, states: &[State]) -> Column {
 /// The steps that move a card out of `state`, as the table has them, the likely ones first.
 fn moves(p: &Page, state: State, category: &str, parts: &[Who]) -> Vec<(&'static str, String)> {
     let likely = act::likely(p, state, category);
-    let moves = |verb: &Verb| LIFE.edge(state, *verb).is_some_and(|edge| edge.to.is_some_and(|to| to != state));
+    let moves =
+        |verb: &Verb| LIFE.edge(state, *verb).is_some_and(|edge| edge.to.is_some_and(|to| to != state));
     let mut verbs: Vec<Verb> = LIFE.verbs(state, parts).into_iter().filter(moves).collect();
     verbs.sort_by_key(|verb| likely.iter().position(|l| l == verb).unwrap_or(likely.len()));
     verbs.into_iter().map(|verb| (verb.code(), p.code("verb", verb.code()).into_owned())).collect()

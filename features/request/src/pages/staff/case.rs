@@ -117,13 +117,22 @@ impl CasePage {
     fn said_by(&self, said: &Words) -> String {
         let channel = self.p.code("channel", &said.row.channel);
         let whose = self.p.code("whose", &said.row.whose);
-        let by = said.row.entered_by.map(|id| self.p.a("staff-entered-by", "name", self.p.name_of(&Some(id))));
-        [Some(channel.into_owned()), Some(whose.into_owned()), by].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        let by =
+            said.row.entered_by.map(|id| self.p.a("staff-entered-by", "name", self.p.name_of(&Some(id))));
+        [Some(channel.into_owned()), Some(whose.into_owned()), by]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ")
     }
 }
 
 /// The page.
-pub async fn show(Shared(app): Shared<App>, staff: Staff, Path((_, case)): Path<(String, Id)>) -> Result<Response> {
+pub async fn show(
+    Shared(app): Shared<App>,
+    staff: Staff,
+    Path((_, case)): Path<(String, Id)>,
+) -> Result<Response> {
     require(&staff)?;
     let (house, area) = (&app.house, staff.area_id());
     let Stored { row, .. } = cases::load(house, area, case).await?;
@@ -133,7 +142,8 @@ pub async fn show(Shared(app): Shared<App>, staff: Staff, Path((_, case)): Path<
     let entries = house.timeline(area, case, false).await?;
     let happened = |verb: &str| entries.iter().any(|e| e.event.verb == verb);
     let parts = if happened("invite") { tasks::of_case(house, area, case).await? } else { Vec::new() };
-    let records = if happened("record") { records::of_case(house, area, case).await?.len() as i64 } else { 0 };
+    let records =
+        if happened("record") { records::of_case(house, area, case).await?.len() as i64 } else { 0 };
     let category = house.reference().category(&row.category_code).cloned().ok_or(Error::NotFound)?;
     let doer = Doer::of(&staff.session, &row);
     let own = row.worker_id == Some(staff.session.account);

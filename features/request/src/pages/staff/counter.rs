@@ -48,7 +48,13 @@ pub async fn show(State(app): State<App>, staff: Staff) -> Result<Response> {
     page(&app, staff, form, FieldErrors::new(), StatusCode::OK).await
 }
 
-async fn page(app: &App, staff: Staff, form: Posted, errs: FieldErrors, status: StatusCode) -> Result<Response> {
+async fn page(
+    app: &App,
+    staff: Staff,
+    form: Posted,
+    errs: FieldErrors,
+    status: StatusCode,
+) -> Result<Response> {
     require(&staff)?;
     let from = staff.page.today().start(&staff.page.zone());
     let visits = records::visits(&app.house, staff.area_id(), from, MOST_LINES).await?;
@@ -70,7 +76,11 @@ pub async fn serve(State(app): State<App>, staff: Staff, form: Posted) -> Result
         return page(&app, staff, form, errs, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let (house, area) = (&app.house, staff.area_id());
-    let reply = if lawful { staff.page.t("staff-certificate-reply").into_owned() } else { form.get("reply").to_owned() };
+    let reply = if lawful {
+        staff.page.t("staff-certificate-reply").into_owned()
+    } else {
+        form.get("reply").to_owned()
+    };
     let visit = Visit {
         area_id: area,
         id: house.id(),
@@ -89,7 +99,11 @@ pub async fn serve(State(app): State<App>, staff: Staff, form: Posted) -> Result
 }
 
 /// The reply on paper.
-pub async fn paper(State(app): State<App>, staff: Staff, Path((_, id)): Path<(String, Id)>) -> Result<Response> {
+pub async fn paper(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, id)): Path<(String, Id)>,
+) -> Result<Response> {
     require(&staff)?;
     let visit = records::visit(&app.house, staff.area_id(), id).await?;
     let p = staff.page;

@@ -22,12 +22,15 @@ pub async fn workbook(State(app): State<App>, staff: Staff, Query(asked): Query<
     let p = staff.page;
     let bytes = table(&p, lines)?;
     let name = format!("attachment; filename=\"cases-{}-{}.xlsx\"", p.area().code, p.today());
-    Ok(([(header::CONTENT_TYPE, MEDIA_TYPE.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok(([(header::CONTENT_TYPE, MEDIA_TYPE.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
+        .into_response())
 }
 
 /// `lines` as a workbook.
 pub fn table(p: &Page, lines: Vec<lists::Line>) -> Result<Vec<u8>> {
-    let heads = ["receipt", "matter", "category", "place", "channel", "received", "party", "due", "state", "requests"];
+    let heads = [
+        "receipt", "matter", "category", "place", "channel", "received", "party", "due", "state", "requests",
+    ];
     let heads: Vec<String> = heads.iter().map(|h| p.t(&format!("staff-col-{h}")).into_owned()).collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let rows: Vec<Vec<String>> = lines.into_iter().map(|line| cells(p, line)).collect();
@@ -35,7 +38,8 @@ pub fn table(p: &Page, lines: Vec<lists::Line>) -> Result<Vec<u8>> {
 }
 
 fn cells(p: &Page, line: lists::Line) -> Vec<String> {
-    let category = p.app.house.reference().category(&line.category_code).map(|c| c.name.clone()).unwrap_or_default();
+    let category =
+        p.app.house.reference().category(&line.category_code).map(|c| c.name.clone()).unwrap_or_default();
     let (received, requests) = (p.stamp(&line.received_at), line.requests.to_string());
     let due = line.due_at.map(|due| p.stamp(&due)).unwrap_or_default();
     let row = Row::of(p, line);

@@ -8,7 +8,11 @@ use linju_kernel::Id;
 use linju_web::{App, Result, Staff};
 
 /// The file: photos in the page, everything else as a download.
-pub async fn serve(State(app): State<App>, staff: Staff, Path((_, id)): Path<(String, Id)>) -> Result<Response> {
+pub async fn serve(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, id)): Path<(String, Id)>,
+) -> Result<Response> {
     require(&staff)?;
     let file = app.house.file(staff.area_id(), id).await?;
     let bytes = app.house.files.read(&file.sha256).await?;

@@ -67,7 +67,9 @@ impl Asked {
         if !self.get("place").is_empty() {
             match p.app.house.place_by_code(staff.area_id(), self.get("place")).await {
                 Ok(place) => place_path = place.path,
-                Err(linju_core::Error::NotFound) => words = format!("{words} {}", self.get("place")).trim().to_owned(),
+                Err(linju_core::Error::NotFound) => {
+                    words = format!("{words} {}", self.get("place")).trim().to_owned()
+                }
                 Err(error) => return Err(error.into()),
             }
         }

@@ -156,8 +156,11 @@ fn chips(p: &Page, asked: &Asked, account: linju_kernel::Id) -> Vec<Chip> {
 /// The families of categories: the first two digits of their codes, and their names.
 pub fn families(p: &Page) -> Vec<(String, String)> {
     let reference = p.app.house.reference();
-    let mut families: Vec<(String, String)> =
-        reference.categories.iter().map(|c| (c.code.chars().take(2).collect(), c.family_name.clone())).collect();
+    let mut families: Vec<(String, String)> = reference
+        .categories
+        .iter()
+        .map(|c| (c.code.chars().take(2).collect(), c.family_name.clone()))
+        .collect();
     families.dedup();
     families
 }

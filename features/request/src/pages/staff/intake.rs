@@ -68,17 +68,28 @@ impl NewPage {
 }
 
 /// The form, with the phone of whoever called if the address brings one.
-pub async fn form(State(app): State<App>, staff: Staff, Query(asked): Query<HashMap<String, String>>) -> Result<Response> {
+pub async fn form(
+    State(app): State<App>,
+    staff: Staff,
+    Query(asked): Query<HashMap<String, String>>,
+) -> Result<Response> {
     let channel = asked.get("channel").map_or("counter", String::as_str);
     let form = Posted::default().with("once", devices::token()).with("channel", channel);
     page(&app, staff, form, FieldErrors::new(), StatusCode::OK).await
 }
 
-async fn page(app: &App, staff: Staff, form: Posted, errs: FieldErrors, status: StatusCode) -> Result<Response> {
+async fn page(
+    app: &App,
+    staff: Staff,
+    form: Posted,
+    errs: FieldErrors,
+    status: StatusCode,
+) -> Result<Response> {
     require(&staff)?;
     let places = app.house.places_of(staff.area_id(), &PLACES).await?;
     let reference = app.house.reference();
-    let guesses: Vec<Category> = guess(form.get("words"), &reference.categories).into_iter().cloned().collect();
+    let guesses: Vec<Category> =
+        guess(form.get("words"), &reference.categories).into_iter().cloned().collect();
     let chosen = chosen(app, &form);
     let advice = chosen.filter(|c| c.is_emergency()).map(|c| c.emergency_advice).unwrap_or_default();
     let p = staff.page;
@@ -121,7 +132,9 @@ async fn received(app: &App, staff: &Staff, form: &Posted) -> linju_core::Result
     let said = said(app, staff, form, &places)?;
     match form.get("reply") {
         "" => intake::receive(house, said).await,
-        reply => intake::receive_and_do(house, said, &staff.session, Press::one(Command::Answer, reply)).await,
+        reply => {
+            intake::receive_and_do(house, said, &staff.session, Press::one(Command::Answer, reply)).await
+        }
     }
 }
 

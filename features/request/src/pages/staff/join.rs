@@ -47,7 +47,14 @@ pub async fn form(
     page(staff, row, words, Posted::default(), FieldErrors::new(), StatusCode::OK).await
 }
 
-async fn page(staff: Staff, row: CaseRow, words: String, form: Posted, errs: FieldErrors, status: StatusCode) -> Result<Response> {
+async fn page(
+    staff: Staff,
+    row: CaseRow,
+    words: String,
+    form: Posted,
+    errs: FieldErrors,
+    status: StatusCode,
+) -> Result<Response> {
     let lines = desk::alike(&staff.page.app.house, &row, words.trim(), MOST_OFFERED).await?;
     let p = staff.page;
     let rows = lines.into_iter().map(|line| Row::of(&p, line)).collect();
@@ -56,7 +63,12 @@ async fn page(staff: Staff, row: CaseRow, words: String, form: Posted, errs: Fie
 
 /// Merges every ticked case into this one, each as a unit of its own: all its requesters are told. What cannot
 /// be merged stays, and the page says why.
-pub async fn join(State(app): State<App>, staff: Staff, Path((_, case)): Path<(String, Id)>, form: Posted) -> Result<Response> {
+pub async fn join(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, case)): Path<(String, Id)>,
+    form: Posted,
+) -> Result<Response> {
     require(&staff)?;
     let (house, area) = (&app.house, staff.area_id());
     let target = cases::load(house, area, case).await?;

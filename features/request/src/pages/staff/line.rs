@@ -1,8 +1,8 @@
 //! How a case looks in a list: the same row in inbox, board, today, follow-ups and search.
 
 use crate::rules::case::{Channel, Party, State};
-use crate::store::lists::Line;
 use crate::store::CaseRow;
+use crate::store::lists::Line;
 use linju_core::setting::ButtonWord;
 use linju_kernel::deadline::{Amount, Left, elapsed_share};
 use linju_kernel::lifecycle::Coded;
@@ -89,7 +89,8 @@ impl Row {
     pub fn of(p: &Page, line: Line) -> Row {
         let reference = p.app.house.reference();
         let anchor = reference.category(&line.category_code).map_or(1, |c| c.anchor);
-        let nature: Vec<_> = line.nature.split_whitespace().map(|n| p.code("nature", n).into_owned()).collect();
+        let nature: Vec<_> =
+            line.nature.split_whitespace().map(|n| p.code("nature", n).into_owned()).collect();
         let state = State::of(&line.state).unwrap_or(State::Received);
         let raised = (line.level != "area" && line.open).then(|| p.code("level", &line.level).into_owned());
         Row {
@@ -101,7 +102,13 @@ impl Row {
             sense: sense(p, anchor),
             party: mark(p, Party::of(&line.party, line.party_id)),
             due: match line.waiting_until.filter(|_| state == State::Waiting) {
-                Some(until) => Due::still(p.a2("staff-waits-until", "m", i64::from(until.0.month()), "d", i64::from(until.0.day()))),
+                Some(until) => Due::still(p.a2(
+                    "staff-waits-until",
+                    "m",
+                    i64::from(until.0.month()),
+                    "d",
+                    i64::from(until.0.day()),
+                )),
                 None => due(p, line.began_at, line.due_at, None),
             },
             waiting_on: line.waiting_on,
@@ -168,7 +175,9 @@ pub fn mark(p: &Page, party: Party) -> Mark {
     let reference = p.app.house.reference();
     let first = |name: &str| name.chars().take(1).collect::<String>();
     match party {
-        Party::Desk => Mark { class: "ava--none", letter: "?".into(), name: p.t("staff-nobody").into_owned() },
+        Party::Desk => {
+            Mark { class: "ava--none", letter: "?".into(), name: p.t("staff-nobody").into_owned() }
+        }
         Party::Worker(id) => {
             let name = reference.name_of(Some(id)).to_owned();
             Mark { class: "ava--plane", letter: first(&name), name }
@@ -222,14 +231,22 @@ pub fn verb_word(p: &Page, row: &CaseRow, verb: crate::rules::Verb) -> String {
     use crate::rules::Verb;
     let house = &p.app.house;
     match verb {
-        Verb::Dispatch if goes_to_property(p, row) => house.button_word(row.area_id, ButtonWord::ToProperty, p.locale),
-        Verb::Escalate if row.level == "secretary" => house.button_word(row.area_id, ButtonWord::ToStreet, p.locale),
+        Verb::Dispatch if goes_to_property(p, row) => {
+            house.button_word(row.area_id, ButtonWord::ToProperty, p.locale)
+        }
+        Verb::Escalate if row.level == "secretary" => {
+            house.button_word(row.area_id, ButtonWord::ToStreet, p.locale)
+        }
         other => p.code("verb", other.code()).into_owned(),
     }
 }
 
 fn goes_to_property(p: &Page, row: &CaseRow) -> bool {
     let reference = p.app.house.reference();
-    let rule = reference.dispatch_rules.iter().find(|r| r.area_id == row.area_id && r.category_code == row.category_code);
-    rule.and_then(|r| reference.organisations.get(&r.organisation_id)).is_some_and(|o| o.kind == "property_company")
+    let rule = reference
+        .dispatch_rules
+        .iter()
+        .find(|r| r.area_id == row.area_id && r.category_code == row.category_code);
+    rule.and_then(|r| reference.organisations.get(&r.organisation_id))
+        .is_some_and(|o| o.kind == "property_company")
 }

@@ -57,7 +57,11 @@ pub async fn show(
 }
 
 /// Makes a link for the organisation that is responsible now.
-pub async fn give(State(app): State<App>, staff: Staff, Path((_, case)): Path<(String, Id)>) -> Result<Response> {
+pub async fn give(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, case)): Path<(String, Id)>,
+) -> Result<Response> {
     require(&staff)?;
     let house = &app.house;
     let row = cases::load(house, staff.area_id(), case).await?.row;
@@ -67,7 +71,11 @@ pub async fn give(State(app): State<App>, staff: Staff, Path((_, case)): Path<(S
     let token = devices::token();
     let mut change = Change::new(row.area_id, house.now(), staff.actor());
     devices::give_link(&mut change, &token, case, organisation);
-    change.event(NewEvent::new("case", case, "link").with("party", "organisation").with("to", organisation.to_string()));
+    change.event(
+        NewEvent::new("case", case, "link")
+            .with("party", "organisation")
+            .with("to", organisation.to_string()),
+    );
     house.commit(change).await?;
     let key = note_once::wrap(house, row.area_id, case, &token)?;
     see(&format!("{}/link?k={key}", case_href(&staff.page, case)))

@@ -15,7 +15,10 @@ pub fn unwrap(house: &House, area: Id, subject: Id, text: &str) -> Option<String
     if !text.is_ascii() {
         return None;
     }
-    let bytes: Option<Vec<u8>> =
-        text.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
+    let bytes: Option<Vec<u8>> = text
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect();
     house.key(area).ok()?.open("page", "secret", area, subject, &bytes?).ok()
 }

@@ -41,11 +41,16 @@ struct RevealPage {
 }
 
 /// In clear for a while after the look was recorded; before that, the question why.
-pub async fn show(State(app): State<App>, staff: Staff, Path((_, id)): Path<(String, Id)>) -> Result<Response> {
+pub async fn show(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, id)): Path<(String, Id)>,
+) -> Result<Response> {
     let (request, row) = load(&app, &staff, id).await?;
     let since = staff.now().plus_ms(-OPEN_MS);
     if !app.house.has_looked(row.area_id, staff.session.account, id, since).await? {
-        return question(&app, staff, request, row, Posted::default(), FieldErrors::new(), StatusCode::OK).await;
+        return question(&app, staff, request, row, Posted::default(), FieldErrors::new(), StatusCode::OK)
+            .await;
     }
     let p = staff.page;
     html(&PhonePage {
@@ -59,7 +64,12 @@ pub async fn show(State(app): State<App>, staff: Staff, Path((_, id)): Path<(Str
 }
 
 /// Records the look.
-pub async fn reveal(State(app): State<App>, staff: Staff, Path((_, id)): Path<(String, Id)>, form: Posted) -> Result<Response> {
+pub async fn reveal(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, id)): Path<(String, Id)>,
+    form: Posted,
+) -> Result<Response> {
     let (request, row) = load(&app, &staff, id).await?;
     let own = is_own(&app, &staff, &row).await?;
     let reason = if own { OWN } else { form.get("reason") };

@@ -10,8 +10,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use linju_core::Change;
 use linju_core::ledger::NewEvent;
-use linju_kernel::lifecycle::Coded;
 use linju_kernel::Id;
+use linju_kernel::lifecycle::Coded;
 use linju_web::page::html_with;
 use linju_web::{App, FieldErrors, Page, Posted, Result, Staff};
 
@@ -28,16 +28,30 @@ struct RecordsPage {
 
 impl RecordsPage {
     fn kinds(&self) -> Vec<(&'static str, String)> {
-        RecordKind::ALL.iter().map(|k| (k.code(), self.p.code("staff-record", k.code()).into_owned())).collect()
+        RecordKind::ALL
+            .iter()
+            .map(|k| (k.code(), self.p.code("staff-record", k.code()).into_owned()))
+            .collect()
     }
 }
 
 /// The records of a case, and the form for one more.
-pub async fn show(State(app): State<App>, staff: Staff, Path((_, case)): Path<(String, Id)>) -> Result<Response> {
+pub async fn show(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, case)): Path<(String, Id)>,
+) -> Result<Response> {
     page(&app, staff, case, Posted::default(), FieldErrors::new(), StatusCode::OK).await
 }
 
-async fn page(app: &App, staff: Staff, case: Id, form: Posted, errs: FieldErrors, status: StatusCode) -> Result<Response> {
+async fn page(
+    app: &App,
+    staff: Staff,
+    case: Id,
+    form: Posted,
+    errs: FieldErrors,
+    status: StatusCode,
+) -> Result<Response> {
     require(&staff)?;
     let row = cases::load(&app.house, staff.area_id(), case).await?.row;
     let records = records::of_case(&app.house, row.area_id, case).await?;
@@ -46,7 +60,12 @@ async fn page(app: &App, staff: Staff, case: Id, form: Posted, errs: FieldErrors
 }
 
 /// Writes one down. The ledger has that it was written, never what.
-pub async fn add(State(app): State<App>, staff: Staff, Path((_, case)): Path<(String, Id)>, form: Posted) -> Result<Response> {
+pub async fn add(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, case)): Path<(String, Id)>,
+    form: Posted,
+) -> Result<Response> {
     require(&staff)?;
     let house = &app.house;
     let row = cases::load(house, staff.area_id(), case).await?.row;

@@ -27,7 +27,11 @@ struct SearchPage {
 }
 
 /// What was found.
-pub async fn show(State(app): State<App>, staff: Staff, Query(asked): Query<HashMap<String, String>>) -> Result<Response> {
+pub async fn show(
+    State(app): State<App>,
+    staff: Staff,
+    Query(asked): Query<HashMap<String, String>>,
+) -> Result<Response> {
     require(&staff)?;
     let (house, area) = (&app.house, staff.area_id());
     let q = asked.get("q").map(|q| q.trim().to_owned()).unwrap_or_default();

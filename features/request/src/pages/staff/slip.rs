@@ -45,7 +45,8 @@ pub async fn show(
     let (house, area) = (&app.house, staff.area_id());
     let request = requests::load(house, area, id).await?;
     let row = cases::load(house, area, request.case_id).await?.row;
-    let matter = house.reference().category(&request.category_code).map(|c| c.name.clone()).unwrap_or_default();
+    let matter =
+        house.reference().category(&request.category_code).map(|c| c.name.clone()).unwrap_or_default();
     let secret = asked.get("k").and_then(|k| note_once::unwrap(house, area, id, k));
     let p = staff.page;
     let address = format!("{}/a/{}/track", app.reach.public_url, p.area().code);

@@ -53,14 +53,27 @@ fn facts(p: &Page, entry: &Entry) -> Vec<String> {
     let id = |key: &str| entry.fact(key).parse::<Id>().ok();
     let text = |key: &str| entry.fact(key).to_owned();
     let number = |key: &str| entry.number(key).map(|n| n.to_string()).unwrap_or_default();
-    let word = |list: &str| if entry.fact(list).is_empty() { String::new() } else { p.code(list, entry.fact(list)).into_owned() };
-    let category = |key: &str| reference.category(entry.fact(key)).map(|c| c.name.clone()).unwrap_or_default();
+    let word = |list: &str| {
+        if entry.fact(list).is_empty() { String::new() } else { p.code(list, entry.fact(list)).into_owned() }
+    };
+    let category =
+        |key: &str| reference.category(entry.fact(key)).map(|c| c.name.clone()).unwrap_or_default();
     let party = (!entry.fact("party").is_empty()).then(|| Party::of(entry.fact("party"), id("to")));
     let channel = if entry.event.verb == "redirect" { text("channel") } else { word("channel") };
-    let moved = if entry.event.verb == "recategorise" { format!("{} → {}", category("from"), category("to")) } else { String::new() };
+    let moved = if entry.event.verb == "recategorise" {
+        format!("{} → {}", category("from"), category("to"))
+    } else {
+        String::new()
+    };
     let facts = [
-        ("staff-fact-party", party.map(|party| party_name(&p.app.house, p.area().id, party)).unwrap_or_default()),
-        ("staff-fact-told-by", id("told_by").map(|id| reference.organisation_name(Some(id)).to_owned()).unwrap_or_default()),
+        (
+            "staff-fact-party",
+            party.map(|party| party_name(&p.app.house, p.area().id, party)).unwrap_or_default(),
+        ),
+        (
+            "staff-fact-told-by",
+            id("told_by").map(|id| reference.organisation_name(Some(id)).to_owned()).unwrap_or_default(),
+        ),
         ("staff-fact-plain", moved),
         ("staff-fact-plain", word("outcome")),
         ("staff-fact-plain", word("solved")),
@@ -78,7 +91,11 @@ fn facts(p: &Page, entry: &Entry) -> Vec<String> {
         ("staff-fact-requests", number("requests")),
         ("staff-fact-due", entry.number("due").map(|due| p.when(&Ts(due))).unwrap_or_default()),
     ];
-    facts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| p.a(key, "value", value)).collect()
+    facts
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(key, value)| p.a(key, "value", value))
+        .collect()
 }
 
 /// A limit in words: 5 个工作日.

@@ -40,7 +40,11 @@ pub async fn show(State(app): State<App>, staff: Staff) -> Result<Response> {
 }
 
 /// One of them was told.
-pub async fn told(State(app): State<App>, staff: Staff, Path((_, message)): Path<(String, Id)>) -> Result<Response> {
+pub async fn told(
+    State(app): State<App>,
+    staff: Staff,
+    Path((_, message)): Path<(String, Id)>,
+) -> Result<Response> {
     require(&staff)?;
     let house = &app.house;
     let mut change = Change::new(staff.area_id(), house.now(), staff.actor());

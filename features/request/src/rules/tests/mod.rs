@@ -169,7 +169,11 @@ impl Play {
 
     #[track_caller]
     fn refuses_as(&mut self, actor: &Actor, command: Command, note: &str, name: &str) -> &mut Play {
-        assert_eq!(self.tried(actor, &command, note).map_err(|refusal| refusal.name), Err(name), "{command:?}");
+        assert_eq!(
+            self.tried(actor, &command, note).map_err(|refusal| refusal.name),
+            Err(name),
+            "{command:?}"
+        );
         self
     }
 
@@ -180,9 +184,11 @@ impl Play {
 
     /// Given to the property company, which says yes and begins.
     fn in_hand(&mut self) -> &mut Play {
-        self.does(Worker(ANN), to(PROPERTY), "")
-            .does(Outside(PROPERTY), Command::Acknowledge, "")
-            .does(Outside(PROPERTY), Command::Start, "")
+        self.does(Worker(ANN), to(PROPERTY), "").does(Outside(PROPERTY), Command::Acknowledge, "").does(
+            Outside(PROPERTY),
+            Command::Start,
+            "",
+        )
     }
 
     fn solved(&mut self) -> &mut Play {
