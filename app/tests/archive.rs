@@ -88,7 +88,11 @@ async fn without_the_key_a_backup_shows_no_words_and_with_it_all() {
     restore(&place(&folder, "owner"), &copy).await.expect("restored");
 
     let area = house.reference().areas[0].id;
-    let stranger = place(&folder, "stranger").house(Arc::new(SystemClock)).await.expect("a house");
+    let stranger = place(&folder, "stranger");
+    let refused = stranger.house(Arc::new(SystemClock)).await.expect_err("no key, no house");
+    assert!(refused.to_string().contains("master.key"), "{refused}");
+    std::fs::write(stranger.key_path(), "0".repeat(64)).expect("a key of their own");
+    let stranger = stranger.house(Arc::new(SystemClock)).await.expect("a house");
     let row = requests::load(&stranger, area, request).await.expect("the row is there");
     assert!(row.words(&stranger).is_err() && row.phone(&stranger).is_err());
     let key_file = Some(source.key_path());

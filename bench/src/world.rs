@@ -1,4 +1,5 @@
-//! Data folders of a given size: one area with so many cases, nine in ten of them long answered.
+//! Data folders of a given size: one area with so many cases, nine in ten of them long answered, the others taken in,
+//! a few not yet looked at.
 
 use anyhow::{Context, Result};
 use linju_app::admin::{self, NewArea};
@@ -28,6 +29,8 @@ pub const FREQUENT: &str = "漏水";
 pub const RARE: &str = "麒麟";
 /// Cases are written so many at a time.
 const CHUNK: usize = 500;
+/// Cases nobody has looked at yet.
+const UNSEEN: usize = 20;
 /// Over how long they came in, in ms: three hundred days.
 const SPAN_MS: i64 = 300 * 86_400_000;
 const BUILDINGS: u32 = 40;
@@ -148,41 +151,43 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    /// Takes all of them in, oldest first, and answers the older nine in ten. Gives the newest.
+    /// Takes all of them in, oldest first, and works on all but the newest. Gives the newest.
     async fn tell(&self) -> Result<Id> {
-        let answered = self.cases - (self.cases / 10).max(self.cases.min(100));
         let mut newest = None;
         for from in (0..self.cases).step_by(CHUNK) {
+            let mut received = Vec::new();
             let mut changes = Vec::new();
-            let mut told = Vec::new();
             for n in from..(from + CHUNK).min(self.cases) {
-                let (change, received) = intake::prepare(self.house, self.said(n)).await?;
+                let (change, taken_in) = intake::prepare(self.house, self.said(n)).await?;
                 changes.push(change);
-                told.push((n, received.case));
+                received.push((n, taken_in.case));
             }
-            newest = told.last().map(|(_, case)| *case);
             self.house.commit_all(changes).await?;
-            told.retain(|(n, _)| *n < answered);
-            let mut answers = Vec::new();
-            for (n, case) in told {
-                answers.push(self.answer(n, case).await?);
+            newest = received.last().map(|(_, case)| *case);
+            let mut changes = Vec::new();
+            for (n, case) in received.into_iter().filter(|(n, _)| n + UNSEEN < self.cases) {
+                changes.push(self.work_on(n, case).await?);
             }
-            self.house.commit_all(answers).await?;
+            self.house.commit_all(changes).await?;
         }
         newest.context("a world has cases")
     }
 
-    async fn answer(&self, n: usize, case: Id) -> Result<Change> {
+    /// An hour later the older ones are answered, the newer ones taken in.
+    async fn work_on(&self, n: usize, case: Id) -> Result<Change> {
+        let open = (self.cases / 10).max(self.cases.min(100));
+        let press = match n + open < self.cases {
+            true => Press::one(Command::Answer, "已经请师傅看过,当天修好了。"),
+            false => Press::one(Command::Triage, ""),
+        };
         let actor = Actor::Account(self.worker);
         let part = rules::Actor {
             parts: vec![command::Who::Worker],
             account: Some(self.worker),
             organisation: None,
         };
-        let area = self.places[0].area_id;
-        let stored = cases::load(self.house, area, case).await?;
-        let mut change = Change::new(area, self.at(n).plus_minutes(60), actor);
-        let press = Press::one(Command::Answer, "已经请师傅看过,当天修好了。");
+        let stored = cases::load(self.house, self.places[0].area_id, case).await?;
+        let mut change = Change::new(stored.row.area_id, self.at(n).plus_minutes(60), actor);
         work::prepare(self.house, &Doer { actor, part, told_by: None }, stored, press, &mut change).await?;
         Ok(change)
     }

@@ -20,6 +20,7 @@ mod count;
 mod db;
 mod error;
 mod migrate;
+mod plan;
 mod postgres;
 mod postgres_value;
 mod row;

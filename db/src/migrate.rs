@@ -1,7 +1,7 @@
 //! The schema's history: each migration runs once, in the order of its id, on either engine.
 
 use crate::sql::token_length;
-use crate::{Db, Engine, Error, Result, search};
+use crate::{Db, Engine, Error, Result, plan, search};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -70,6 +70,9 @@ async fn apply(db: &Db, migrations: &[Migration]) -> Result<usize> {
             other => other,
         })?;
         applied += 1;
+    }
+    if applied > 0 {
+        plan::tell(db).await?;
     }
     Ok(applied)
 }

@@ -209,9 +209,6 @@ fn write_all(mut connection: Connection, queue: &mpsc::Receiver<Write>) {
             Write::Stop => None,
         };
     }
-    if let Err(error) = connection.execute_batch("pragma optimize") {
-        tracing::debug!(%error, "statistics were not refreshed");
-    }
 }
 
 fn run_script(connection: &mut Connection, script: &str) -> rusqlite::Result<()> {

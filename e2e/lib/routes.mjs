@@ -13,7 +13,7 @@ export async function getRoutes() {
     for (const entry of await readdir(join(ROOT, folder), { withFileTypes: true, recursive: true })) {
       if (!entry.isFile() || !entry.name.endsWith(".rs")) continue;
       const file = join(entry.parentPath ?? entry.path, entry.name);
-      for (const path of routesOf(await readFile(file, "utf8"), file)) found.add(path);
+      for (const path of routesOf(await readFile(file, "utf8"), file)) found.add(decodeURI(path));
     }
   }
   return [...found].sort();

@@ -5,10 +5,11 @@ import { after, before, test } from "node:test";
 import { VIEWPORTS, openBench, troublesOf } from "../lib/bench.mjs";
 import { axe, elderSizes, residentNumbers, shot, staffNumbers } from "../lib/checks.mjs";
 import { act, fill, openCase, send } from "../lib/desk.mjs";
+import { photo } from "../lib/files.mjs";
 import { HOTLINE_HEADER, hotlineRow } from "../lib/hotline.mjs";
 import { startLinju } from "../lib/linju.mjs";
 import { LOGIN, signIn } from "../lib/people.mjs";
-import { LAMP, report } from "../lib/resident.mjs";
+import { report } from "../lib/resident.mjs";
 import { getRoutes } from "../lib/routes.mjs";
 import { kindOf, tour } from "../lib/tour.mjs";
 
@@ -29,7 +30,7 @@ const LOOKERS = [
   {
     name: "a resident",
     starts: async (page) => {
-      const { path } = await report(page, { words: "三楼的灯不亮了" });
+      const { path } = await report(page, { words: "三楼的灯不亮了", photos: [photo()] });
       const draft = "place=0301";
       return [
         path,
@@ -39,7 +40,7 @@ const LOOKERS = [
         `/a/jiugeng/report/place?${draft}`,
         `/a/jiugeng/report/kinds?${draft}`,
         `/a/jiugeng/report/words?${draft}&category=0105`,
-        "/api/v1/areas/jiugeng/cases",
+        "/d/jiugeng/0301",
         "/长辈版", "/亲情版", "/关爱版", "/关怀版",
       ];
     },
@@ -58,12 +59,20 @@ const LOOKERS = [
       "/account",
       "/switch",
       "/staff/jiugeng/registry/people?q=刘",
+      "/api/v1/areas/jiugeng/cases",
       await counterPaper(page),
       await hotlineOrder(page),
       await rosterDraft(page),
     ],
   },
-  { name: "the secretary", login: LOGIN.secretary, starts: async (page) => [await raised(page), "/staff/jiugeng"] },
+  {
+    name: "the secretary",
+    login: LOGIN.secretary,
+    starts: async (page) => {
+      const path = await raised(page);
+      return [path, `${path}/do?verb=note`, "/staff/jiugeng"];
+    },
+  },
   { name: "the foreman", login: LOGIN.foreman, starts: async (page) => ["/work", await numberShown(page)] },
   { name: "the street's officer", login: LOGIN.street, starts: async () => ["/street", "/street/cases"] },
   { name: "whoever has a one-time link", starts: async (page, t) => [await oneTimeLink(page, t)] },
@@ -133,7 +142,7 @@ async function counterPaper(page) {
   await page.goto("/staff/jiugeng/counter");
   await fill(page, { kind: "certificate", what: "要一张亲属关系证明" });
   await send(page);
-  return page.locator('a[href*="/counter/"]').first().getAttribute("href");
+  return new URL(page.url()).pathname;
 }
 
 async function hotlineOrder(page) {
@@ -176,7 +185,7 @@ async function numberShown(page) {
 
 /** A lamp given to the property company, with a link for someone there without an account. */
 async function oneTimeLink(page, t) {
-  const { receipt } = await report(page, { words: "大门的灯不亮", kind: LAMP });
+  const { receipt } = await report(page, { words: "大门的灯不亮", photos: [photo()] });
   const worker = await bench.page(t, { viewport: "desk" });
   await signIn(worker, linju, LOGIN.worker);
   await openCase(worker, "jiugeng", receipt);

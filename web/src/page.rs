@@ -433,10 +433,11 @@ pub fn html_with(status: StatusCode, template: &impl Template) -> Result<Respons
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/reading", post(set_reading))
-        .route("/长辈版", get(elder))
-        .route("/亲情版", get(elder))
-        .route("/关爱版", get(elder))
-        .route("/关怀版", get(elder))
+        // Paths are matched as they travel, percent-encoded.
+        .route("/%E9%95%BF%E8%BE%88%E7%89%88", get(elder)) // 长辈版
+        .route("/%E4%BA%B2%E6%83%85%E7%89%88", get(elder)) // 亲情版
+        .route("/%E5%85%B3%E7%88%B1%E7%89%88", get(elder)) // 关爱版
+        .route("/%E5%85%B3%E6%80%80%E7%89%88", get(elder)) // 关怀版
 }
 
 async fn elder(State(app): State<App>) -> Response {

@@ -1,6 +1,7 @@
 //! What the floors above rely on, on both engines.
 
 mod concurrency;
+mod plan;
 mod search;
 
 use linju_db::testing::{each_engine, fresh};
