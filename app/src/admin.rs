@@ -11,8 +11,6 @@ use linju_core::{Actor, House};
 use linju_db::{Batch, args};
 use linju_kernel::lifecycle::Coded;
 use linju_kernel::seal::AreaKey;
-use linju_kernel::time::SystemClock;
-use std::sync::Arc;
 
 /// What to set up.
 #[derive(Debug, Subcommand)]
@@ -70,7 +68,7 @@ pub enum What {
 
 /// Sets it up.
 pub async fn run(place: &Place, what: What) -> anyhow::Result<()> {
-    let house = place.house(Arc::new(SystemClock)).await?;
+    let house = place.house_beside().await?;
     match what {
         What::Street { name } => street(&house, &name).await,
         What::Area { code, name, seal, phone, address, no_owners_committee } => {

@@ -61,14 +61,10 @@ impl House {
         self.clock.now()
     }
 
-    /// A fresh id.
+    /// A fresh id. It says when it was made and not when what it names happened: ids never go back, so that a
+    /// restarted node repeats none it gave before.
     pub fn id(&self) -> Id {
         self.ids.next(self.clock.now())
-    }
-
-    /// A fresh id that says it was born at `at`: for records brought in from elsewhere with their own time.
-    pub fn id_at(&self, at: Ts) -> Id {
-        self.ids.next(at)
     }
 
     /// What changes rarely, as of the last [`House::refresh`].
@@ -97,9 +93,7 @@ impl House {
 
     /// Writes a change: all of it or nothing.
     pub async fn commit(&self, change: Change) -> Result<()> {
-        let at = change.at;
-        let batch = change.into_batch(|| self.ids.next(at));
-        self.db.write(batch).await?;
+        self.db.write(change.into_batch(|| self.id())).await?;
         Ok(())
     }
 
@@ -107,8 +101,7 @@ impl House {
     pub async fn commit_all(&self, changes: Vec<Change>) -> Result<()> {
         let mut all = Batch::new();
         for change in changes {
-            let at = change.at;
-            all = all.append(change.into_batch(|| self.ids.next(at)));
+            all = all.append(change.into_batch(|| self.id()));
         }
         self.db.write(all).await?;
         Ok(())

@@ -60,6 +60,14 @@ test("letters grow and stay grown", async (t) => {
   }
 });
 
+for (const name of ["长辈版", "亲情版", "关爱版", "关怀版"]) {
+  test(`the address ${name} leads to large letters`, async (t) => {
+    const page = await bench.page(t, { script: false });
+    await page.goto(`/${name}`);
+    assert.equal(await page.locator("html").getAttribute("data-size"), "elder");
+  });
+}
+
 test("a social worker finds a case, gives it to the property company, and writes one down", async (t) => {
   const her = await bench.page(t, { script: false });
   const { receipt } = await report(her, { words: "门厅的灯坏了" });

@@ -5,7 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { openBench } from "../lib/bench.mjs";
 import { act, fill, hides, openCase, press, says, send } from "../lib/desk.mjs";
 import { photo } from "../lib/files.mjs";
-import { startLinju } from "../lib/linju.mjs";
+import { forward, startLinju } from "../lib/linju.mjs";
 import { LOGIN, signIn } from "../lib/people.mjs";
 import { DOOR, next, report, tellKind } from "../lib/resident.mjs";
 
@@ -270,4 +270,21 @@ describe("a script in every text field", () => {
     await stranger.goto(`/a/jiugeng/track?receipt=${encodeURIComponent(EVIL("r"))}`);
     assert.equal(await stranger.evaluate(() => window.hit), undefined);
   });
+});
+
+// The last of this file: it moves the clock.
+test("a look by receipt comes to an end by itself", async (t) => {
+  const her = await bench.page(t, { viewport: "phone" });
+  const { receipt, path } = await report(her, { words: "大门的灯坏了", phone: "13812344321" });
+  const borrowed = await bench.page(t, { viewport: "phone" });
+  await borrowed.goto("/a/jiugeng/track");
+  await borrowed.fill("#receipt", receipt);
+  await borrowed.fill("#proof", "4321");
+  await press(borrowed, borrowed.getByRole("button", { name: "查", exact: true }));
+  await says(borrowed, "大门的灯坏了");
+  await forward(linju.url, { hours: 2 });
+  await borrowed.goto(path);
+  await hides(borrowed, "大门的灯坏了");
+  await her.goto(path);
+  await says(her, "大门的灯坏了");
 });

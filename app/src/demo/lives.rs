@@ -329,15 +329,8 @@ impl Stage<'_> {
         };
         let mut change = Change::new(stored.row.area_id, at, doer.actor);
         let sql = "insert into case_record (area_id, id, case_id, kind, text, by_account, at) values (?, ?, ?, ?, ?, ?, ?)";
-        let values = args![
-            stored.row.area_id,
-            self.house.id_at(at),
-            stored.row.id,
-            kind,
-            text,
-            doer.actor.account(),
-            at
-        ];
+        let values =
+            args![stored.row.area_id, self.house.id(), stored.row.id, kind, text, doer.actor.account(), at];
         change.push(Statement::new(sql, values));
         let event = linju_core::ledger::NewEvent::new("case", stored.row.id, "record").with("kind", kind);
         change.event(event);

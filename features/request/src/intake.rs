@@ -131,7 +131,7 @@ async fn open(house: &House, said: Said) -> Result<(Change, Received, CaseRow)> 
     let category = category.ok_or(Refusal::new("category-unknown").at("category"))?;
     check(&said)?;
     let area = said.place.area_id;
-    let (request, case_id) = (house.id_at(said.at), house.id_at(said.at));
+    let (request, case_id) = (house.id(), house.id());
     let receipt = house.next_receipt(area).await?;
     let secret = said.secret.then(devices::spoken_code);
     let actor = said.entered_by.map_or(Actor::Requester(request), Actor::Account);
@@ -199,7 +199,7 @@ async fn open(house: &House, said: Said) -> Result<(Change, Received, CaseRow)> 
     for (purpose, file) in said.files {
         let file = File {
             area_id: area,
-            id: house.id_at(said.at),
+            id: house.id(),
             subject_id: case_id,
             purpose: purpose.into(),
             media_type: file.media_type.into(),

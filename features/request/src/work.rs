@@ -378,7 +378,7 @@ async fn tell(
         let way = Way::of(&way).unwrap_or(Way::Posting);
         let way = if needs_a_voice(happened.verb) || way == Way::Posting { way } else { Way::Screen };
         let kind = happened.verb.code();
-        change.tell(NewMessage { id: house.id_at(change.at), subject: row.id, request, kind, way, body });
+        change.tell(NewMessage { id: house.id(), subject: row.id, request, kind, way, body });
     }
     Ok(())
 }
@@ -429,7 +429,7 @@ pub fn party_name(house: &House, area: Id, party: Party) -> String {
 fn file_row(house: &House, row: &CaseRow, purpose: &str, file: StoredFile, doer: &Doer, now: Ts) -> File {
     File {
         area_id: row.area_id,
-        id: house.id_at(now),
+        id: house.id(),
         subject_id: row.id,
         purpose: purpose.into(),
         media_type: file.media_type.into(),
