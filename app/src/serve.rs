@@ -7,6 +7,7 @@ use linju_core::House;
 use linju_core::jobs::Job;
 use linju_core::reaction::Reaction;
 use linju_kernel::Clock;
+#[cfg(not(feature = "test-clock"))]
 use linju_kernel::time::SystemClock;
 use linju_web::App;
 use linju_web::app::Reach;
@@ -118,10 +119,6 @@ pub async fn serve_place(place: &Place, address: SocketAddr, options: &Options) 
     }
     run(house, listener, options, |address| println!("Linju is at {address}")).await
 }
-
-/// Silences the unused import where the test clock stands in.
-#[cfg(feature = "test-clock")]
-const _: SystemClock = SystemClock;
 
 #[cfg(feature = "test-clock")]
 mod moved {
