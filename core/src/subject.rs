@@ -1,7 +1,6 @@
 //! A typed reference to any thing, with what a list or a search result shows of it.
 
-use crate::{House, Result};
-use linju_db::{Sql, Statement, args, record};
+use linju_db::{Statement, record};
 use linju_kernel::{Id, Ts};
 
 record! {
@@ -32,18 +31,5 @@ impl Subject {
                    on conflict (area_id, id) do update set title = excluded.title, state = excluded.state, \
                    place_path = excluded.place_path";
         Statement::new(sql, self.values())
-    }
-}
-
-impl House {
-    /// The newest things of `area` whose text holds all of `words`, at most `limit`.
-    pub async fn search(&self, area: Id, words: &str, limit: i64) -> Result<Vec<Subject>> {
-        let sql = Sql::new(
-            format!("select {} from subject s where s.area_id = ?", Subject::select("s")),
-            args![area],
-        )
-        .matching("s.id", area, words)
-        .and(" order by s.id desc limit ?", args![limit]);
-        Ok(self.db.all(sql).await?)
     }
 }
