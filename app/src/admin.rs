@@ -11,6 +11,8 @@ use linju_core::{Actor, House};
 use linju_db::{Batch, args};
 use linju_kernel::lifecycle::Coded;
 use linju_kernel::seal::AreaKey;
+use linju_kernel::time::SystemClock;
+use std::sync::Arc;
 
 /// What to set up.
 #[derive(Debug, Subcommand)]
@@ -64,11 +66,19 @@ pub enum What {
         /// Login
         login: String,
     },
+    /// Show recurring work: when each is due, and which runs failed.
+    Jobs,
+    /// Count every case anew and compare with the figures kept along the way.
+    Figures {
+        /// Put right what differs
+        #[arg(long)]
+        repair: bool,
+    },
 }
 
 /// Sets it up.
 pub async fn run(place: &Place, what: What) -> anyhow::Result<()> {
-    let house = place.house_beside().await?;
+    let house = place.house(Arc::new(SystemClock)).await?;
     match what {
         What::Street { name } => street(&house, &name).await,
         What::Area { code, name, seal, phone, address, no_owners_committee } => {
@@ -113,7 +123,43 @@ pub async fn run(place: &Place, what: What) -> anyhow::Result<()> {
             println!("One-time password: {password}");
             Ok(())
         }
+        What::Jobs => jobs(&house).await,
+        What::Figures { repair } => figures(&house, repair).await,
     }
+}
+
+async fn jobs(house: &House) -> anyhow::Result<()> {
+    let zone = linju_kernel::time::shanghai();
+    let clock = |at: linju_kernel::Ts| at.in_zone(&zone).strftime("%F %T").to_string();
+    for job in house.standings().await? {
+        let done = job.done_at.map_or("never".to_owned(), clock);
+        println!(
+            "{}: due {}, last done {done}, {} failures in a row",
+            job.name,
+            clock(job.due),
+            job.failures
+        );
+    }
+    for failure in house.failures(20).await? {
+        println!("{} {} failed (try {}): {}", clock(failure.at), failure.job, failure.attempt, failure.error);
+    }
+    Ok(())
+}
+
+async fn figures(house: &House, repair: bool) -> anyhow::Result<()> {
+    let mut wrong = 0;
+    for area in &house.reference().areas {
+        let differences = linju_request::figures::recount(house, area.id, repair).await?;
+        wrong += differences.len();
+        println!("{}: {} figures differ", area.name, differences.len());
+        for difference in differences {
+            println!("  {}: kept {}, counted {}", difference.key, difference.kept, difference.counted);
+        }
+    }
+    if wrong > 0 && !repair {
+        bail!("{wrong} figures differ; --repair puts them right");
+    }
+    Ok(())
 }
 
 fn said(house: &House, error: linju_core::Error) -> anyhow::Error {
@@ -181,6 +227,7 @@ pub async fn area(house: &House, new: &NewArea) -> anyhow::Result<Spot> {
         storeys: None,
         has_lift: None,
         floor: None,
+        to_day: None,
     };
     let sql = "insert into area (id, street_id, code, name, seal, committee, phone, night_phone, address, zone, \
                key_wrapped, has_owners_committee, demo) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'Asia/Shanghai', ?, ?, ?)";

@@ -1,7 +1,8 @@
 //! The command line. Every option is also an environment variable.
 
+use crate::engines::{classify, opinions, similar, tally};
 use crate::open::Place;
-use crate::{admin, archive, demo, exchange, serve};
+use crate::{admin, archive, demo, exchange, moving, serve};
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -13,9 +14,21 @@ pub struct Cli {
     /// What to log: error, warn, info, debug, or a filter such as linju_web=debug.
     #[arg(long, env = "LINJU_LOG", default_value = "info", global = true, value_name = "FILTER")]
     pub log: String,
+    /// How to log: text for people, json for machines.
+    #[arg(long, env = "LINJU_LOG_FORMAT", default_value = "text", global = true, value_name = "FORMAT")]
+    pub log_format: LogFormat,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// How to log.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 /// What to do.
@@ -93,6 +106,9 @@ pub enum Command {
         #[arg(long)]
         with_key: bool,
     },
+    /// Move everything from one database to another, empty one: from SQLite to PostgreSQL and back. Stop every
+    /// server of the source first. Cut short, the same command goes on where it was.
+    Move(moving::Options),
     /// Make a data folder from a backup, and bring it to this release's schema.
     Restore {
         /// Where the data is.
@@ -102,6 +118,14 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         from: PathBuf,
     },
+    /// Find what unites and what groups there are in agree-or-disagree votes. Needs no data folder.
+    Opinions(opinions::Options),
+    /// Find the requests of a file that look like earlier ones. Needs no data folder.
+    Similar(similar::Options),
+    /// Learn categories from one file of requests and suggest them for another. Needs no data folder.
+    Classify(classify::Options),
+    /// Count an election of projects, or an owners' joint decision, from a file. Needs no data folder.
+    Tally(Box<tally::Options>),
 }
 
 /// Where the data is.
@@ -141,6 +165,11 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Import { place, what } => exchange::import(&place.into(), what).await,
         Command::Export { place, what } => exchange::export(&place.into(), what).await,
         Command::Backup { place, to, with_key } => archive::backup(&place.into(), &to, with_key).await,
+        Command::Move(options) => moving::run(&options).await,
         Command::Restore { place, from } => archive::restore(&place.into(), &from).await,
+        Command::Opinions(options) => opinions::run(&options),
+        Command::Similar(options) => similar::run(&options),
+        Command::Classify(options) => classify::run(&options),
+        Command::Tally(options) => tally::run(&options),
     }
 }

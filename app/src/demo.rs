@@ -1,6 +1,7 @@
 //! `linju demo`: the street of the articles in a folder of its own.
 
 mod lives;
+mod meetings;
 mod people;
 mod street;
 
@@ -63,6 +64,7 @@ pub async fn make(house: &House, password: &str) -> anyhow::Result<Vec<(String, 
     let cast = street::make(house, &world, password).await.context("the street")?;
     people::make(house, &world, &cast).await.context("the people")?;
     let played = lives::play(house, &world, &cast).await.context("the requests")?;
+    meetings::play(house, &world, &cast).await.context("the meetings")?;
     tracing::info!(requests = played.requests, steps = played.steps, refused = played.refused, "demo made");
     house.refresh().await?;
     Ok(street::shown(&world))

@@ -9,13 +9,16 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use linju_core::access::{Right, Session};
 use linju_core::words::Locale;
+use linju_kernel::time::SystemClock;
 use linju_registry::command::{self as registry, Taking};
 use linju_request::command as request;
 use linju_web::app::Reach;
+use linju_web::sheet::ColumnAs;
 use linju_web::{App, Page, Staff};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Where, and in whose name.
 #[derive(Debug, Args)]
@@ -55,12 +58,16 @@ pub enum In {
         /// Compound of the rows that name none.
         #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
         compound: String,
+        /// What a column is, whatever its head says: 姓名=B, once for each. 不用=C leaves one out. The dry run
+        /// lists the columns with their letters and what they are taken as.
+        #[arg(long = "column", value_name = "WHAT=LETTERS")]
+        columns: Vec<ColumnAs>,
     },
     /// Orders of the 12345 hotline from a sheet. An order brought in before is never brought in twice.
     ///
     /// Without --apply it only says what is new, what was brought in before, and every problem by row and column.
-    /// With --apply it takes in all that is new, each order as a case of its own. The account must be one that
-    /// works on the area's cases.
+    /// With --apply it takes in all that is new, each order as a case of its own, which can be undone on the page
+    /// “12345 工单”. The account must be one that works on the area's cases.
     Hotline {
         /// Where, and in whose name.
         #[command(flatten)]
@@ -71,6 +78,10 @@ pub enum In {
         /// Write it.
         #[arg(long)]
         apply: bool,
+        /// What a column is, whatever its head says: 工单编号=B, once for each. The dry run lists the columns
+        /// that nothing is taken from, with their letters.
+        #[arg(long = "column", value_name = "WHAT=LETTERS")]
+        columns: Vec<ColumnAs>,
     },
 }
 
@@ -106,22 +117,23 @@ pub enum Out {
 /// Brings a file in, or says what it would come to.
 pub async fn import(place: &Place, what: In) -> anyhow::Result<()> {
     let lines = match what {
-        In::Registry { desk, file, apply, make_places, whole, compound } => {
+        In::Registry { desk, file, apply, make_places, whole, compound, columns } => {
             let staff = staff(place, &desk, Right::EditRegistry).await?;
             let (name, bytes) = read(&file)?;
             let taking = Taking { compound, make_places, whole };
+            let file = registry::File { name: &name, bytes: &bytes, columns: &columns, taking };
             let done = match apply {
-                true => registry::import(&staff, &name, &bytes, taking).await,
-                false => registry::look(&staff, &name, &bytes, taking).await,
+                true => registry::import(&staff, file).await,
+                false => registry::look(&staff, file).await,
             };
             done.map_err(|error| said(&staff, &error))?
         }
-        In::Hotline { desk, file, apply } => {
+        In::Hotline { desk, file, apply, columns } => {
             let staff = staff(place, &desk, Right::WorkCases).await?;
-            let (_, bytes) = read(&file)?;
+            let (name, bytes) = read(&file)?;
             let done = match apply {
-                true => request::import_hotline(&staff, &bytes).await,
-                false => request::look_hotline(&staff, &bytes).await,
+                true => request::import_hotline(&staff, &name, &bytes, &columns).await,
+                false => request::look_hotline(&staff, &bytes, &columns).await,
             };
             done.map_err(|error| said(&staff, &error))?
         }
@@ -151,7 +163,7 @@ async fn staff(place: &Place, desk: &Desk, right: Right) -> anyhow::Result<Staff
     if place.database.is_none() && !place.data.join("linju.db").exists() {
         bail!("there is no database in {}", place.data.display());
     }
-    let house = place.house_beside().await?;
+    let house = place.house(Arc::new(SystemClock)).await?;
     let account = house.account_by_login(&desk.login).await?;
     let account = account.with_context(|| format!("there is no account {}", desk.login))?;
     if account.disabled_at.is_some() {

@@ -2,18 +2,14 @@
 
 use crate::wiring;
 use anyhow::{Context, bail};
-use linju_core::House;
 use linju_core::file::FileStore;
+use linju_core::{House, node};
 use linju_db::Db;
 use linju_kernel::Clock;
 use linju_kernel::seal::MasterKey;
-use linju_kernel::time::SystemClock;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// Node number of a server.
-const SERVER: u16 = 1;
 
 /// Where everything is.
 #[derive(Debug, Clone)]
@@ -53,26 +49,18 @@ impl Place {
         Ok((db, applied))
     }
 
-    /// The whole house.
+    /// The whole house, as one node among those that may be running on the same database.
     pub async fn house(&self, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<House>> {
-        self.house_as(clock, SERVER).await
-    }
-
-    /// The whole house beside a server that may be running on it: with a node number of its own, so that both
-    /// never make the same id.
-    pub async fn house_beside(&self) -> anyhow::Result<Arc<House>> {
-        self.house_as(Arc::new(SystemClock), rand::random_range(SERVER + 1..512)).await
-    }
-
-    async fn house_as(&self, clock: Arc<dyn Clock>, node: u16) -> anyhow::Result<Arc<House>> {
         let (db, _) = self.database().await?;
         let areas = db.one::<(i64,)>("select count(*) from area").await?.0;
         let master = master_key(&self.key_path(), areas == 0)?;
         let files = FileStore::new(self.files()).context("cannot open the folder of files")?;
-        let house = House::open(db, clock, wiring::words()?, files, master, node)
+        let house = House::open(db, clock, wiring::words()?, files, master)
             .await
             .context("cannot read the database")?;
-        Ok(Arc::new(house))
+        let house = Arc::new(house);
+        node::keep_in_background(&house);
+        Ok(house)
     }
 }
 

@@ -32,6 +32,12 @@ pub struct Options {
     /// Requests come through a proxy on this machine or network: believe its X-Forwarded-For.
     #[arg(long, env = "LINJU_BEHIND_PROXY", value_parser = clap::builder::FalseyValueParser::new())]
     pub behind_proxy: bool,
+    /// What whoever reads /metrics must show as a bearer token; without one only this machine may read it.
+    #[arg(long, env = "LINJU_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub metrics_token: Option<String>,
+    /// Log calls of the database that take at least so many milliseconds; 0 logs none.
+    #[arg(long, env = "LINJU_SLOW_MS", default_value_t = 200, value_name = "MS")]
+    pub slow_ms: u64,
 }
 
 /// Takes the address first, so that a port in use is said before anything else is done.
@@ -72,7 +78,9 @@ pub async fn run(
         https,
         behind_proxy: options.behind_proxy,
         public_url: public_url.trim_end_matches('/').to_owned(),
+        metrics_token: options.metrics_token.clone(),
     };
+    house.db.log_slower_than(Duration::from_millis(options.slow_ms));
     let app = App::new(house.clone(), FEATURES, reach);
     #[allow(unused_mut)]
     let mut router = app.router(FEATURES);
@@ -81,31 +89,43 @@ pub async fn run(
         router = router.merge(moved::routes());
     }
     let jobs: Vec<Job> = FEATURES.iter().flat_map(|f| f.jobs.iter().copied()).collect();
-    let holder = format!("{}-{:016x}", std::process::id(), rand::random::<u64>());
-    tokio::spawn(house.clone().run_jobs(jobs, holder.clone()));
-    tokio::spawn(follow(app.clone(), holder));
+    tokio::spawn(house.clone().run_jobs(jobs));
+    tokio::spawn(follow(app.clone()));
     ready(&address);
     serve(router, listener, tls).await.context("the server stopped")
 }
 
-/// Lets every feature's reactions follow what happens, on one node at a time, and keeps what changes rarely fresh.
-async fn follow(app: App, holder: String) {
-    let reactions: Vec<Reaction> = FEATURES.iter().flat_map(|f| f.reactions.iter().copied()).collect();
+/// What every feature does when something happens elsewhere: one node's work at a time.
+const REACTIONS: Job = Job {
+    name: "reactions",
+    every_seconds: 0,
+    run: |house| {
+        Box::pin(async move {
+            let reactions: Vec<Reaction> =
+                FEATURES.iter().flat_map(|f| f.reactions.iter().copied()).collect();
+            house.react_everywhere(&reactions).await
+        })
+    },
+};
+
+/// Lets every feature's reactions follow what happens, whenever something did.
+async fn follow(app: App) {
     let mut tick = tokio::time::interval(Duration::from_secs(2));
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
         app.limits.sweep();
-        let house = &app.house;
-        let done = match house.lease("reactions", &holder, 30_000).await {
-            Ok(true) => house.react_everywhere(&reactions).await,
-            Ok(false) => house.refresh().await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = done {
-            tracing::error!(%error, "reactions failed; they are tried again");
+        if let Err(error) = follow_once(&app.house).await {
+            tracing::warn!(%error, "what happened cannot be read; it is tried again");
         }
     }
+}
+
+async fn follow_once(house: &Arc<House>) -> linju_core::Result<()> {
+    if !house.unread_areas().await?.is_empty() {
+        house.run_due(&[REACTIONS]).await?;
+    }
+    Ok(())
 }
 
 /// Opens a data folder and serves it.

@@ -5,8 +5,13 @@ use linju_db::Migration;
 use linju_web::Feature;
 
 /// All features. Order matters only for reading.
-pub const FEATURES: &[Feature] =
-    &[linju_account::FEATURE, linju_request::FEATURE, linju_registry::FEATURE, linju_setup::FEATURE];
+pub const FEATURES: &[Feature] = &[
+    linju_account::FEATURE,
+    linju_request::FEATURE,
+    linju_meeting::FEATURE,
+    linju_registry::FEATURE,
+    linju_setup::FEATURE,
+];
 
 /// Every migration, sorted by the database seam.
 pub fn migrations() -> Vec<Migration> {

@@ -4,7 +4,7 @@
 use linju_db::Db;
 use linju_kernel::Clock;
 use linju_kernel::time::{SystemClock, shanghai};
-use linju_request::sheet;
+use linju_web::sheet::{self, Bounds};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -86,7 +86,8 @@ const CHEN: [&str; 4] = ["--area", "jiugeng", "--as", "chen"];
 
 /// The rows of a workbook below its header.
 fn rows(workbook: &Path) -> Vec<Vec<String>> {
-    let lines = sheet::read(&std::fs::read(workbook).expect("a file")).expect("a workbook");
+    let bounds = Bounds { rows: 900, unpacked: 50_000_000, too_many: "too-many" };
+    let lines = sheet::read(&std::fs::read(workbook).expect("a file"), &bounds).expect("a workbook");
     lines.into_iter().skip(1).map(|(_, cells)| cells).collect()
 }
 
@@ -142,6 +143,35 @@ fn whoever_a_whole_list_leaves_out_has_gone() {
     assert!(whole.contains("文件里没有了的 1") && whole.contains("沈*"), "{whole}");
 }
 
+/// Heads that say nothing, and one that says the wrong thing.
+#[test]
+fn columns_are_what_one_says_they_are() {
+    let street = Street::new();
+    let lines = "户主,谁,曾住地址,哪里\n1,刘德康,外地,1-1-101\n2,沈梅,外地,1-2-201\n";
+    let roster = street.file("台账.csv", lines);
+    let import =
+        [&["import", "registry"], &CHEN[..], &["--make-places", "--compound", "新久耕", &roster]].concat();
+    assert!(street.refuses(&import).contains("没认出姓名"));
+    let said = [&import[..], &["--column", "姓名=B", "--column", "地址=d", "--column", "不用=C"]].concat();
+    let dry = street.does(&said);
+    for told in ["B 谁 → 姓名", "C 曾住地址 → 不用", "D 哪里 → 地址", "新的 2"] {
+        assert!(dry.contains(told), "{told} is not in {dry}");
+    }
+    street.does(&[&said[..], &["--apply"]].concat());
+    let people = street.people("people.xlsx");
+    assert_eq!(people.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), ["刘德康", "沈梅"]);
+
+    let yesterday = SystemClock.now().day(&shanghai()).plus_days(-1);
+    let lines = format!("单号,事由,什么时候,内容说明\nSH001,灯,{yesterday} 09:30,3号楼楼道灯坏了\n");
+    let orders = street.file("工单.csv", &lines);
+    let import = [&["import", "hotline"], &CHEN[..], &[orders.as_str()]].concat();
+    let said = ["--column", "工单编号=A", "--column", "派单时间=C", "--column", "主要内容=D"];
+    let dry = street.does(&[&import[..], &said].concat());
+    assert!(dry.contains("能收 1 件") && dry.contains("没用上的列：B 事由"), "{dry}");
+    let refused = street.refuses(&[&import[..], &["--column", "星座=A"]].concat());
+    assert!(refused.contains("工单编号"), "{refused}");
+}
+
 #[test]
 fn orders_of_the_hotline_come_in_once() {
     let street = Street::new();
@@ -189,6 +219,16 @@ fn what_may_not_be_or_cannot_be_is_refused_with_its_reason() {
     assert!(import("chen", "jiugeng", &roster).contains("没有一行可以导入"), "no room is made unasked");
     assert!(import("chen", "jiugeng", &empty).contains("表里没有内容"));
     assert!(import("chen", "jiugeng", &headless).contains("没认出姓名"));
+    let columns = |said: &'static str| {
+        let one = ["import", "registry", "--column", said];
+        street.refuses(&[&one[..], &CHEN[..], &[roster.as_str()]].concat())
+    };
+    assert!(columns("姓名=Z").contains("表里没有这一列"));
+    assert!(columns("姓名").contains("姓名=B"), "how to write it");
+    let unheard = columns("星座=A");
+    for name in ["姓名", "身份证号", "户室", "从哪天起", "不用"] {
+        assert!(unheard.contains(name), "{name} is not in {unheard}");
+    }
     assert!(import("chen", "jiugeng", "nowhere.xlsx").contains("cannot read nowhere.xlsx"));
 
     let to = street.path("out.xlsx").display().to_string();

@@ -4,13 +4,14 @@
 //! aggregates and what was escalated to it, never another area's people. An organisation's account sees the
 //! cases that are its own.
 
-use crate::{Error, House, Result};
-use linju_db::{Sql, Statement, args};
-use linju_kernel::{Id, Ts, coded};
+use crate::{Error, Result};
+use linju_kernel::{Id, coded};
 
 pub mod account;
+pub mod demand;
 pub mod device;
 pub mod login;
+pub mod look;
 mod own;
 pub mod password;
 pub mod second;
@@ -58,6 +59,8 @@ coded! {
         EditRegistry = "edit_registry",
         /// See an unmasked phone number or name; recorded each time.
         Reveal = "reveal",
+        /// See who looked at personal data, and why; over the street only how often.
+        SeeLooks = "see_looks",
         /// Set the area up: calendar, dispatch rules, duty roster.
         EditArea = "edit_area",
         /// The street's view: aggregates and escalated cases.
@@ -75,12 +78,12 @@ impl Role {
         use Right::*;
         match self {
             Role::Secretary | Role::Director => {
-                &[WorkCases, Coordinate, ReadRegistry, EditRegistry, Reveal, EditArea, EditAccounts]
+                &[WorkCases, Coordinate, ReadRegistry, EditRegistry, Reveal, SeeLooks, EditArea, EditAccounts]
             }
             Role::CommunityWorker => &[WorkCases, ReadRegistry, EditRegistry, Reveal],
             Role::CommitteeMember => &[WorkCases, ReadRegistry, Reveal],
             Role::PropertyCompany | Role::OwnersCommittee | Role::HandlingUnit => &[HandleCases],
-            Role::StreetOfficer => &[StreetView, EditStreet],
+            Role::StreetOfficer => &[StreetView, EditStreet, SeeLooks],
             Role::OperationCentre => &[StreetView],
             Role::Administrator => &[EditStreet, EditAccounts],
         }
@@ -145,32 +148,6 @@ impl Session {
         areas.sort_unstable();
         areas.dedup();
         areas
-    }
-}
-
-impl House {
-    /// Records a look at personal data of `subject`, and why.
-    pub async fn record_look(
-        &self,
-        area: Id,
-        account: Id,
-        subject: Id,
-        field: &str,
-        reason: &str,
-    ) -> Result<()> {
-        let sql = "insert into look (area_id, id, account_id, subject_id, field, reason, at) values (?, ?, ?, ?, ?, ?, ?)";
-        let values = args![area, self.id(), account, subject, field, reason, self.now()];
-        let batch = linju_db::Batch::new().push(Statement::new(sql, values));
-        self.db.write(batch).await?;
-        Ok(())
-    }
-
-    /// Has `account` recorded a look at `subject` since then? What was recorded may be shown again for a while.
-    pub async fn has_looked(&self, area: Id, account: Id, subject: Id, since: Ts) -> Result<bool> {
-        let sql =
-            "select id from look where area_id = ? and subject_id = ? and account_id = ? and at >= ? limit 1";
-        let found = self.db.first::<(Id,)>(Sql::new(sql, args![area, subject, account, since])).await?;
-        Ok(found.is_some())
     }
 }
 

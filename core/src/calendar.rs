@@ -96,7 +96,7 @@ impl House {
                    on conflict (year) do update set source = excluded.source, notice = excluded.notice, \
                    taken_in_at = excluded.taken_in_at";
         let event = NewEvent::new("calendar", Id(notice.year), "notice_taken_in").with("year", notice.year);
-        self.commit_everywhere(actor, Statement::new(sql, notice.values()), event).await
+        self.commit_everywhere(actor, [Statement::new(sql, notice.values())], event).await
     }
 
     /// The notices taken in so far.

@@ -47,6 +47,10 @@ impl From<linju_kernel::seal::DoesNotOpen> for Error {
 
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        Error::Fault(error.to_string())
+        use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        match error.kind() {
+            StorageFull | QuotaExceeded | ReadOnlyFilesystem => Error::Db(linju_db::Error::Full),
+            _ => Error::Fault(error.to_string()),
+        }
     }
 }

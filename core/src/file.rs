@@ -100,18 +100,55 @@ impl FileStore {
 
     fn keep(&self, bytes: &[u8], media_type: &'static str, size: Option<(u32, u32)>) -> Result<Stored> {
         let sha256 = Sha256::digest(bytes).to_vec();
-        let path = self.path(&sha256);
-        if !path.exists() {
-            let folder = path.parent().expect("a stored file has a folder");
-            std::fs::create_dir_all(folder)?;
-            let draft = folder.join(format!("draft-{:016x}", rand::random::<u64>()));
-            let mut file = std::fs::File::create(&draft)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-            std::fs::rename(&draft, &path)?;
-            std::fs::File::open(folder)?.sync_all()?;
-        }
+        self.write(&sha256, bytes)?;
         Ok(Stored { media_type, sha256, bytes: bytes.len() as i64, size })
+    }
+
+    fn write(&self, sha256: &[u8], bytes: &[u8]) -> Result<()> {
+        let path = self.path(sha256);
+        if path.exists() {
+            return Ok(());
+        }
+        let folder = path.parent().expect("a stored file has a folder");
+        std::fs::create_dir_all(folder)?;
+        let draft = folder.join(format!("draft-{:016x}", rand::random::<u64>()));
+        let written = std::fs::File::create(&draft).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        });
+        if let Err(error) = written {
+            // Half a file takes up a full disk for nothing; one that will not go is found by its name.
+            let _ = std::fs::remove_file(&draft);
+            return Err(error.into());
+        }
+        std::fs::rename(&draft, &path)?;
+        std::fs::File::open(folder)?.sync_all()?;
+        Ok(())
+    }
+
+    /// The names of all files.
+    pub fn list(&self) -> Result<Vec<Vec<u8>>> {
+        let mut names = Vec::new();
+        for folder in std::fs::read_dir(&self.root)? {
+            let folder = folder?.path();
+            if !folder.is_dir() {
+                continue;
+            }
+            for file in std::fs::read_dir(folder)? {
+                names.extend(file?.file_name().to_str().and_then(from_hex));
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// Takes over the file `sha256` of another store, if its content is what its name says.
+    pub fn adopt(&self, other: &FileStore, sha256: &[u8]) -> Result<()> {
+        let bytes = std::fs::read(other.path(sha256))?;
+        if Sha256::digest(&bytes)[..] != *sha256 {
+            return Err(Error::Fault(format!("{} is damaged", other.path(sha256).display())));
+        }
+        self.write(sha256, &bytes)
     }
 
     /// The content of a stored file.
@@ -128,6 +165,11 @@ impl FileStore {
         let name: String = sha256.iter().map(|b| format!("{b:02x}")).collect();
         self.root.join(&name[..2]).join(name)
     }
+}
+
+fn from_hex(name: &str) -> Option<Vec<u8>> {
+    let digits = |at: usize| u8::from_str_radix(name.get(at..at + 2)?, 16).ok();
+    (name.len() == 64).then(|| (0..32).map(|n| digits(2 * n)).collect()).flatten()
 }
 
 enum Sniffed {
@@ -243,6 +285,20 @@ mod tests {
         assert_eq!(refusal(store.take(b"\xff\xd8\xffnot a picture".to_vec()).await), "file-kind");
         assert_eq!(refusal(store.take(b"\0\0\0\x18ftypheic0000".to_vec()).await), "file-heic");
         assert_eq!(refusal(store.take(vec![0; MAX_BYTES + 1]).await), "file-too-large");
+    }
+
+    #[tokio::test]
+    async fn a_store_is_taken_over_file_by_file_and_damage_is_found() {
+        let ((_dir, store), (_other_dir, other)) = (store(), store());
+        let kept = [store.take(png(8, 8)).await.unwrap(), store.take(b"OggS voice".to_vec()).await.unwrap()];
+        let mut names: Vec<Vec<u8>> = kept.iter().map(|file| file.sha256.clone()).collect();
+        names.sort();
+        assert_eq!(store.list().unwrap(), names);
+        names.iter().for_each(|name| other.adopt(&store, name).unwrap());
+        assert_eq!(other.list().unwrap(), names);
+        assert_eq!(other.read(&names[0]).await.unwrap(), store.read(&names[0]).await.unwrap());
+        std::fs::write(store.path(&names[0]), b"OggS other").unwrap();
+        assert!(other.adopt(&store, &names[0]).unwrap_err().to_string().contains("damaged"));
     }
 
     #[tokio::test]

@@ -4,6 +4,7 @@ use crate::area::{Area, Reference};
 use crate::commit::{Actor, Change};
 use crate::file::FileStore;
 use crate::ledger::NewEvent;
+use crate::node::Node;
 use crate::receipt;
 use crate::words::Words;
 use crate::{Error, Result};
@@ -11,6 +12,7 @@ use linju_db::{Batch, Db, Sql, Statement, args};
 use linju_kernel::seal::{AreaKey, MasterKey};
 use linju_kernel::{Clock, Id, IdSource, Ts};
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, RwLock};
 
 /// The house: database, clock, ids, keys, words, files, and what changes rarely held in memory.
@@ -25,34 +27,37 @@ pub struct House {
     pub files: FileStore,
     /// Wraps the areas' keys.
     pub master: MasterKey,
-    ids: IdSource,
+    pub(crate) ids: IdSource,
+    pub(crate) node: Node,
     keys: RwLock<HashMap<Id, AreaKey>>,
     reference: RwLock<Arc<Reference>>,
     pub(crate) receipts: tokio::sync::Mutex<HashMap<Id, receipt::Block>>,
 }
 
 impl House {
-    /// Opens the house on a migrated database.
+    /// Opens the house on a migrated database, as one more of its nodes. One that stays open for long needs
+    /// [`crate::node::keep`] beside it.
     pub async fn open(
         db: Db,
         clock: Arc<dyn Clock>,
         words: Words,
         files: FileStore,
         master: MasterKey,
-        node: u16,
     ) -> Result<Self> {
+        let node = Node::enter(&db, clock.now()).await?;
         let house = Self {
             db,
             clock,
             words,
             files,
             master,
-            ids: IdSource::new(node),
+            ids: IdSource::new(node.allotment()),
+            node,
             keys: RwLock::default(),
             reference: RwLock::default(),
             receipts: tokio::sync::Mutex::default(),
         };
-        house.refresh().await?;
+        house.reload().await?;
         Ok(house)
     }
 
@@ -61,21 +66,31 @@ impl House {
         self.clock.now()
     }
 
-    /// A fresh id. It says when it was made and not when what it names happened: ids never go back, so that a
-    /// restarted node repeats none it gave before.
+    /// A fresh id. It says when it was made and not when what it names happened.
     pub fn id(&self) -> Id {
-        self.ids.next(self.clock.now())
+        let id = self.ids.next(self.clock.now());
+        id.expect("a node is allotted millions of ids more than it needs until it is allotted the next")
     }
 
-    /// What changes rarely, as of the last [`House::refresh`].
+    /// What changes rarely, as this node last read it: at once after its own changes, a second later after those
+    /// of other nodes.
     pub fn reference(&self) -> Arc<Reference> {
         self.reference.read().expect("no holder panics").clone()
     }
 
-    /// Reads what changes rarely again. Called after each change of it, and every minute for other nodes' sake.
+    /// Reads what changes rarely again and has the other nodes do so. Called after each change of it.
     pub async fn refresh(&self) -> Result<()> {
+        self.tell_nodes().await?;
+        self.reload().await
+    }
+
+    /// Reads what changes rarely again.
+    pub async fn reload(&self) -> Result<()> {
+        // The version comes first: what changes while the rest is read is then read again.
+        let version = self.reference_version().await?;
         let fresh = Arc::new(Reference::load(&self.db).await?);
         *self.reference.write().expect("no holder panics") = fresh;
+        self.node.reference.store(version, Ordering::Relaxed);
         Ok(())
     }
 
@@ -108,7 +123,12 @@ impl House {
     }
 
     /// Writes a change of what all areas share; each area's ledger has its event.
-    pub async fn commit_everywhere(&self, actor: Actor, statement: Statement, event: NewEvent) -> Result<()> {
+    pub async fn commit_everywhere(
+        &self,
+        actor: Actor,
+        statements: impl IntoIterator<Item = Statement>,
+        event: NewEvent,
+    ) -> Result<()> {
         let told = |area: &Area| {
             let mut change = Change::new(area.id, self.now(), actor);
             change.event(event.clone());
@@ -117,10 +137,10 @@ impl House {
         let mut changes: Vec<Change> = self.reference().areas.iter().map(told).collect();
         match changes.first_mut() {
             Some(first) => {
-                first.push(statement);
+                statements.into_iter().for_each(|s| _ = first.push(s));
                 self.commit_all(changes).await?;
             }
-            None => _ = self.db.write(Batch::new().push(statement)).await?,
+            None => _ = self.db.write(statements.into_iter().collect()).await?,
         }
         self.refresh().await
     }

@@ -135,6 +135,12 @@ impl Entry {
 }
 
 impl House {
+    /// What the actor wrote beside an event; none if nothing, or if it was erased.
+    pub async fn note_of(&self, area: Id, event: Id) -> Result<Option<String>> {
+        let sql = "select text from event_note where area_id = ? and event_id = ?";
+        Ok(self.db.first::<(String,)>(Sql::new(sql, args![area, event])).await?.map(|row| row.0))
+    }
+
     /// The timeline of `subject`, oldest first, in one query.
     pub async fn timeline(&self, area: Id, subject: Id, public_only: bool) -> Result<Vec<Entry>> {
         let sql = format!(

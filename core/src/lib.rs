@@ -16,6 +16,7 @@ pub mod house;
 pub mod jobs;
 pub mod ledger;
 pub mod message;
+pub mod node;
 pub mod party;
 pub mod place;
 pub mod reaction;
@@ -37,6 +38,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { id: "20261123_0003_party", sql: include_str!("../migrations/20261123_0003_party.sql") },
     Migration { id: "20261123_0004_duty", sql: include_str!("../migrations/20261123_0004_duty.sql") },
     Migration { id: "20261123_0005_reaction", sql: include_str!("../migrations/20261123_0005_reaction.sql") },
+    Migration { id: "20261123_0006_node", sql: include_str!("../migrations/20261123_0006_node.sql") },
+    Migration { id: "20261123_0006_standing", sql: include_str!("../migrations/20261123_0006_standing.sql") },
 ];
 
 /// The words of this floor.

@@ -15,7 +15,7 @@ pub mod rules;
 mod search;
 
 pub use contact::{Assignment, hand_over};
-pub use estate::{PropertyArea, PropertyUnit, save_property_area, save_property_unit};
+pub use estate::{PropertyArea, PropertyUnit, end_property_unit, save_property_area, save_property_unit};
 pub use grid::{Grid, GridPlace, save_grid};
 pub use household::{Household, Profile, confirm_household};
 pub use person::{Details, Person, Plain};

@@ -4,12 +4,15 @@
 //! names a place without naming anyone.
 
 mod edit;
+mod end;
+mod shift;
 
 pub use edit::{Details, floor_of, free_code, free_number};
+pub use end::Attached;
 
 use crate::{Error, House, Result};
 use linju_db::{Sql, args, record};
-use linju_kernel::{Id, coded, path};
+use linju_kernel::{Day, Id, coded, path};
 
 coded! {
     /// What a place is.
@@ -65,6 +68,15 @@ record! {
         pub has_lift: Option<bool>,
         /// Floor, of a room.
         pub floor: Option<i64>,
+        /// Its last day; none while it stands.
+        pub to_day: Option<Day>,
+    }
+}
+
+impl Place {
+    /// Does it stand on `day`?
+    pub fn stands(&self, day: Day) -> bool {
+        self.to_day.is_none_or(|last| last >= day)
     }
 }
 
@@ -79,9 +91,14 @@ impl House {
         self.place_where(area, "p.id = ?", id.into()).await?.ok_or(Error::NotFound)
     }
 
-    /// The place with that door code.
+    /// The place with that door code. A plate may hang on where the place behind it was closed: it then leads to
+    /// what that place was in.
     pub async fn place_by_code(&self, area: Id, code: &str) -> Result<Place> {
-        self.place_where(area, "p.code = ?", code.into()).await?.ok_or(Error::NotFound)
+        let mut place = self.place_where(area, "p.code = ?", code.into()).await?.ok_or(Error::NotFound)?;
+        while place.to_day.is_some() {
+            place = self.place(area, place.parent_id.ok_or(Error::NotFound)?).await?;
+        }
+        Ok(place)
     }
 
     /// The root place of an area.
@@ -89,24 +106,45 @@ impl House {
         self.place_where(area, "p.kind = ?", PlaceKind::Area.code().into()).await?.ok_or(Error::NotFound)
     }
 
-    /// What lies directly in `parent`, in the order of paths.
+    /// What stands directly in `parent`, in the order of paths.
     pub async fn places_in(&self, area: Id, parent: Id) -> Result<Vec<Place>> {
+        let mut places = self.ever_in(area, parent).await?;
+        places.retain(|place| place.to_day.is_none());
+        Ok(places)
+    }
+
+    /// What was directly in `parent` and is closed, in the order of paths.
+    pub async fn places_gone(&self, area: Id, parent: Id) -> Result<Vec<Place>> {
+        let mut places = self.ever_in(area, parent).await?;
+        places.retain(|place| place.to_day.is_some());
+        Ok(places)
+    }
+
+    /// What stands or stood directly in `parent`, in the order of paths.
+    async fn ever_in(&self, area: Id, parent: Id) -> Result<Vec<Place>> {
         let select = Place::select("p");
         let sql =
             format!("select {select} from place p where p.area_id = ? and p.parent_id = ? order by p.path");
         Ok(self.db.all(Sql::new(sql, args![area, parent])).await?)
     }
 
-    /// Everything of `kinds` in the area, in the order of paths: the options of a choice of places.
+    /// Everything of `kinds` that stands in the area, in the order of paths: the options of a choice of places.
     pub async fn places_of(&self, area: Id, kinds: &[PlaceKind]) -> Result<Vec<Place>> {
         let marks = vec!["?"; kinds.len()].join(", ");
         let mut values = args![area];
         values.extend(kinds.iter().map(|k| linju_db::Value::from(k.code())));
         let select = Place::select("p");
         let sql = format!(
-            "select {select} from place p where p.area_id = ? and p.kind in ({marks}) order by p.path"
+            "select {select} from place p where p.area_id = ? and p.kind in ({marks}) and p.to_day is null \
+             order by p.path"
         );
         Ok(self.db.all(Sql::new(sql, values)).await?)
+    }
+
+    /// Every place that stands or ever stood in the area, in the order of paths.
+    pub async fn places_ever(&self, area: Id) -> Result<Vec<Place>> {
+        let sql = format!("select {} from place p where p.area_id = ? order by p.path", Place::select("p"));
+        Ok(self.db.all(Sql::new(sql, args![area])).await?)
     }
 
     /// The area whose place has this globally shared door code, as `area code/place code` in URLs.

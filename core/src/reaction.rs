@@ -54,12 +54,25 @@ impl House {
         Ok(read)
     }
 
-    /// Lets `reactions` follow what happened anywhere.
+    /// The areas in which something happened that no reaction has followed yet.
+    pub async fn unread_areas(&self) -> Result<Vec<Id>> {
+        let sql = "select c.area_id from area_clock c left join reaction_cursor r on r.area_id = c.area_id \
+                   where c.event_seq > coalesce(r.seq, 0) order by c.area_id";
+        Ok(self.db.all::<(Id,)>(sql).await?.into_iter().map(|row| row.0).collect())
+    }
+
+    /// Lets `reactions` follow what happened anywhere. One that fails holds up its area only.
     pub async fn react_everywhere(self: &Arc<Self>, reactions: &[Reaction]) -> Result<()> {
-        let reference = self.reference();
-        for area in &reference.areas {
-            while self.react(area.id, reactions).await? == AT_ONCE as usize {}
+        let mut outcome = Ok(());
+        for area in self.unread_areas().await? {
+            let followed = self.react_to_all(area, reactions).await;
+            outcome = outcome.and(followed);
         }
+        outcome
+    }
+
+    async fn react_to_all(self: &Arc<Self>, area: Id, reactions: &[Reaction]) -> Result<()> {
+        while self.react(area, reactions).await? == AT_ONCE as usize {}
         Ok(())
     }
 }

@@ -2,9 +2,12 @@
 
 use crate::postgres::Pool;
 use crate::sqlite::Lite;
-use crate::{Batch, Error, FromRow, Migration, Result, Row, Sql, count, migrate};
+use crate::watch::{Usage, Watch};
+use crate::{Batch, Error, FromRow, Migration, Result, Row, Sql, args, count, migrate};
+use linju_kernel::Id;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Which database stands behind a [`Db`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +22,7 @@ pub enum Engine {
 #[derive(Debug, Clone)]
 pub struct Db {
     store: Arc<Store>,
+    watch: Arc<Watch>,
 }
 
 #[derive(Debug)]
@@ -40,7 +44,7 @@ impl Db {
             Some(("postgres" | "postgresql", _)) => Store::Postgres(Pool::new(url)?),
             _ => return Err(Error::Other("a database is sqlite:PATH or postgres://…".to_owned())),
         };
-        Ok(Db { store: Arc::new(store) })
+        Ok(Db { store: Arc::new(store), watch: Arc::default() })
     }
 
     /// Which engine this is. For messages and tools; no feature decides by it.
@@ -66,13 +70,26 @@ impl Db {
         self.first(sql).await?.ok_or(Error::NotFound)
     }
 
-    async fn rows(&self, sql: Sql) -> Result<Vec<Row>> {
+    pub(crate) async fn rows(&self, sql: Sql) -> Result<Vec<Row>> {
         count::query();
         let (text, args) = sql.render(self.engine());
-        match &*self.store {
-            Store::Lite(lite) => lite.read(text, args).await,
+        let begun = Instant::now();
+        let outcome = match &*self.store {
+            Store::Lite(lite) => lite.read(text.clone(), args).await,
             Store::Postgres(pool) => pool.read(&text, &args).await,
-        }
+        };
+        self.watch.note(&self.watch.reads, begun, &text, &outcome);
+        outcome
+    }
+
+    /// Has every call that takes at least `threshold` logged, with its SQL and without its arguments.
+    pub fn log_slower_than(&self, threshold: Duration) {
+        self.watch.set_threshold(threshold);
+    }
+
+    /// What was asked of it since it was opened.
+    pub fn usage(&self) -> Usage {
+        self.watch.usage()
     }
 
     /// Writes `batch` whole or not at all, and says how many rows each of its statements changed.
@@ -82,10 +99,13 @@ impl Db {
     pub async fn write(&self, batch: Batch) -> Result<Vec<u64>> {
         count::write();
         let steps = batch.render(self.engine());
-        match &*self.store {
+        let (begun, first) = (Instant::now(), steps.first().map(|step| step.sql.clone()).unwrap_or_default());
+        let outcome = match &*self.store {
             Store::Lite(lite) => lite.write(steps).await,
             Store::Postgres(pool) => pool.write(steps).await,
-        }
+        };
+        self.watch.note(&self.watch.writes, begun, &first, &outcome);
+        outcome
     }
 
     /// Brings the schema up to `migrations`, in the order of their ids, each in its own transaction, and
@@ -101,6 +121,20 @@ impl Db {
             Store::Lite(lite) => lite.script(script).await,
             Store::Postgres(pool) => pool.script(&script).await,
         }
+    }
+
+    /// The texts of the index in one slice of so many, as their runs of letters and digits: area, subject, text,
+    /// in the order of area and subject.
+    pub(crate) async fn texts(&self, slice: usize, slices: usize) -> Result<Vec<(Id, Id, String)>> {
+        let mut texts = match &*self.store {
+            Store::Lite(lite) => lite.texts(slice, slices).await?,
+            Store::Postgres(_) => {
+                let sql = "select area_id, subject_id, body from text_index where subject_id % ? = ?";
+                self.all(Sql::new(sql, args![slices, slice])).await?
+            }
+        };
+        texts.sort_unstable();
+        Ok(texts)
     }
 
     /// Copies the database as it is now into the file `path`, while work goes on. SQLite only.

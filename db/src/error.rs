@@ -38,6 +38,12 @@ pub enum Error {
     /// The database is locked, gone or starting up; the same call may succeed later.
     #[error("the database is busy or away")]
     Busy,
+    /// Nothing can be written: the disk is full, or the database is open for reading only. Reads go on.
+    #[error("the database takes nothing in: its disk is full, or it is read-only")]
+    Full,
+    /// It was let go of by [`Db::close`](crate::Db::close).
+    #[error("the database is closed")]
+    Closed,
     /// The one row asked for is not there.
     #[error("not found")]
     NotFound,

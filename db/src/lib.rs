@@ -24,12 +24,15 @@ mod plan;
 mod postgres;
 mod postgres_value;
 mod row;
+pub mod schema;
 mod search;
 mod sql;
 mod sqlite;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod transfer;
 mod value;
+mod watch;
 
 pub use batch::{Batch, Statement};
 pub use count::{Counts, counted};
@@ -41,6 +44,7 @@ pub use migrate::Migration;
 pub use row::{FromRow, Record, Row, select_list};
 pub use sql::Sql;
 pub use value::{FromValue, Value};
+pub use watch::{Calls, Usage};
 
 /// What a call to the database gives.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -27,6 +27,16 @@ const ROUNDS: usize = 5;
 
 /// Applies what is new in `migrations`; see [`Db::migrate`].
 pub(crate) async fn run(db: &Db, migrations: &[Migration]) -> Result<usize> {
+    if is_moving(db).await? {
+        return Err(Error::Schema(
+            "a move into this database is not finished: give the same move again".into(),
+        ));
+    }
+    forward(db, migrations).await
+}
+
+/// [`run`], whether or not a move is going on.
+pub(crate) async fn forward(db: &Db, migrations: &[Migration]) -> Result<usize> {
     let mut rounds = 0;
     loop {
         rounds += 1;
@@ -36,6 +46,15 @@ pub(crate) async fn run(db: &Db, migrations: &[Migration]) -> Result<usize> {
             outcome => return outcome,
         }
     }
+}
+
+/// Whether a move into this database has begun and not ended.
+pub(crate) async fn is_moving(db: &Db) -> Result<bool> {
+    let sql = match db.engine() {
+        Engine::Sqlite => "select count(*) > 0 from sqlite_schema where name = 'moving'",
+        Engine::Postgres => "select to_regclass('moving') is not null",
+    };
+    Ok(db.one::<(bool,)>(sql).await?.0)
 }
 
 async fn apply(db: &Db, migrations: &[Migration]) -> Result<usize> {

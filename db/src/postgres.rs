@@ -146,7 +146,7 @@ impl Shared {
 
     async fn lease(self: &Arc<Self>) -> Result<Lease> {
         let place = self.places.clone().acquire_owned().await;
-        let _place = place.map_err(|_| Error::Other("the database is closed".to_owned()))?;
+        let _place = place.map_err(|_| Error::Closed)?;
         let known = {
             let mut idle = self.idle();
             idle.retain(|connection| !connection.client.is_closed());
@@ -314,7 +314,8 @@ fn failure(error: &tokio_postgres::Error, sql: &str) -> Trouble {
         _ if *code == SqlState::CHECK_VIOLATION || *code == SqlState::NOT_NULL_VIOLATION => {
             Error::Check { table: written_table(sql), detail: detail() }
         }
-        // Shutting down, starting up, or full.
+        _ if [SqlState::DISK_FULL, SqlState::READ_ONLY_SQL_TRANSACTION].contains(code) => Error::Full,
+        // Shutting down, starting up, or out of places.
         _ if code.code().starts_with("57P") || *code == SqlState::TOO_MANY_CONNECTIONS => Error::Busy,
         _ => Error::Other(format!("{} ({}) in {sql}", found.message(), code.code())),
     })

@@ -19,7 +19,7 @@ impl ToSql for Value {
             (Value::Real(real), &Type::FLOAT8) => real.to_sql(kind, out),
             (Value::Text(text), _) if <&str as FromSql>::accepts(kind) => text.as_str().to_sql(kind, out),
             (Value::Bytes(bytes), &Type::BYTEA) => bytes.as_slice().to_sql(kind, out),
-            _ => Err(format!("{self:?} where {kind} is expected").into()),
+            _ => Err(format!("{} where {kind} is expected", self.kind()).into()),
         }
     }
 

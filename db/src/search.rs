@@ -71,6 +71,25 @@ pub(crate) fn index(engine: Engine, area: Id, subject: Id, text: &str) -> (Cow<'
     }
 }
 
+/// The area and the text behind what SQLite's index holds of one subject, token by token.
+pub(crate) fn text_of<'a>(tokens: impl Iterator<Item = &'a str>) -> Option<(Id, String)> {
+    let (mut area, mut text) = (None, String::new());
+    let mut within = false;
+    for token in tokens {
+        if let Some(id) = token.strip_prefix('_') {
+            area = id.parse().ok();
+            continue;
+        }
+        if !within && !text.is_empty() {
+            text.push(' ');
+        }
+        // A pair opens with its own character; a single one is the last of its run.
+        text.extend(token.chars().next());
+        within = token.chars().nth(1).is_some();
+    }
+    area.map(|area| (area, text))
+}
+
 /// The statement that forgets the text of `subject`.
 pub(crate) fn unindex(engine: Engine, area: Id, subject: Id) -> (Cow<'static, str>, Vec<Value>) {
     match engine {
@@ -128,6 +147,16 @@ mod tests {
     fn every_character_begins_one_token() {
         assert_eq!(tokens(&runs("漏水,3号楼!")), ["漏水", "水", "3号", "号楼", "楼"]);
         assert_eq!(tokens(&runs("灯")), ["灯"]);
+    }
+
+    #[test]
+    fn the_text_is_read_back_from_its_tokens() {
+        for text in ["漏水,3号楼!", "灯", "a b cd 大 路灯 x", ""] {
+            let runs = runs(text);
+            let (area, tokens) = (area_token(Id(7)), tokens(&runs));
+            let all = std::iter::once(area.as_str()).chain(tokens.iter().map(String::as_str));
+            assert_eq!(text_of(all), Some((Id(7), runs.join(" "))));
+        }
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 use crate::batch::Step;
 use crate::error::written_table;
-use crate::{Error, Result, Row, Value};
+use crate::{Error, Result, Row, Value, search};
+use linju_kernel::Id;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ffi, params_from_iter};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
@@ -86,6 +88,11 @@ impl Lite {
         on_a_thread(move || copy(&source, &target)).await?
     }
 
+    pub async fn texts(&self, slice: usize, slices: usize) -> Result<Vec<(Id, Id, String)>> {
+        let path = self.path.clone();
+        on_a_thread(move || texts(&path, slice, slices).map_err(|error| failure(error, "text_index"))).await?
+    }
+
     pub async fn close(&self) {
         let threads = self.stop();
         // A thread that is gone already is what was asked for.
@@ -130,10 +137,9 @@ async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stati
 }
 
 async fn ask<J, T>(queue: &mpsc::Sender<J>, job: impl FnOnce(Reply<T>) -> J) -> Result<T> {
-    let closed = || Error::Other("the database is closed".to_owned());
     let (reply, answer) = oneshot::channel();
-    queue.send(job(reply)).map_err(|_| closed())?;
-    answer.await.map_err(|_| closed())?
+    queue.send(job(reply)).map_err(|_| Error::Closed)?;
+    answer.await.map_err(|_| Error::Closed)?
 }
 
 fn connect(path: &Path, cache_kib: u32, durable: bool) -> Result<Connection> {
@@ -171,6 +177,33 @@ fn copy(source: &Path, target: &Path) -> Result<()> {
     };
     copied().map_err(|error| failure(error, ""))?;
     std::fs::rename(&partial, target).map_err(|error| Error::Other(error.to_string()))
+}
+
+/// What the index holds, put together from where each token stands. The index lists them token by token: a slice
+/// of the subjects at a time is gathered in memory, every token kept once.
+fn texts(path: &Path, slice: usize, slices: usize) -> rusqlite::Result<Vec<(Id, Id, String)>> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.busy_timeout(BUSY)?;
+    connection
+        .execute_batch("create virtual table temp.standing using fts5vocab(main, text_index, instance)")?;
+    let mut statement =
+        connection.prepare("select term, doc, offset from temp.standing where doc % ?1 = ?2")?;
+    let mut cursor = statement.query([slices as i64, slice as i64])?;
+    let mut tokens: Vec<String> = Vec::new();
+    let mut standing: BTreeMap<i64, Vec<(u32, usize)>> = BTreeMap::new();
+    while let Some(row) = cursor.next()? {
+        let token = row.get_ref(0)?.as_str()?;
+        if tokens.last().is_none_or(|last| last != token) {
+            tokens.push(token.to_owned());
+        }
+        standing.entry(row.get(1)?).or_default().push((row.get(2)?, tokens.len() - 1));
+    }
+    let text = |(subject, mut standing): (i64, Vec<(u32, usize)>)| {
+        standing.sort_unstable();
+        let (area, text) = search::text_of(standing.iter().map(|(_, token)| tokens[*token].as_str()))?;
+        Some((area, Id(subject), text))
+    };
+    Ok(standing.into_iter().filter_map(text).collect())
 }
 
 fn read_all(connection: &Connection, queue: &Mutex<mpsc::Receiver<Read>>) {
@@ -326,6 +359,7 @@ fn failure(error: rusqlite::Error, sql: &str) -> Error {
         _ if matches!(code.code, ffi::ErrorCode::DatabaseBusy | ffi::ErrorCode::DatabaseLocked) => {
             Error::Busy
         }
+        _ if matches!(code.code, ffi::ErrorCode::DiskFull | ffi::ErrorCode::ReadOnly) => Error::Full,
         _ => Error::Other(format!("{error} in {sql}")),
     }
 }

@@ -19,7 +19,7 @@ pub enum Value {
 }
 
 impl Value {
-    fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self {
             Value::Null => "null",
             Value::Int(_) => "an integer",
@@ -212,7 +212,7 @@ impl FromValue for Ts {
 impl FromValue for Day {
     fn from_value(value: &Value) -> Result<Self, Error> {
         match value {
-            Value::Text(text) => text.parse().map_err(|_| Error::Decode(format!("{text:?} is no day"))),
+            Value::Text(text) => text.parse().map_err(|_| Error::Decode("a text that is no day".to_owned())),
             other => Err(unlike("a day", other)),
         }
     }

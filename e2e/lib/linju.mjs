@@ -1,6 +1,6 @@
 // Starts the built program with its demo world in a folder of its own, on a free port.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const OUT = fileURLToPath(new URL("../out/", import.meta.url));
 const MADE = "demo-";
@@ -46,6 +47,12 @@ export async function startLinju() {
 export async function forward(url, { hours }) {
   const answer = await fetch(`${url}/test/clock/${hours * 60}`, { method: "POST", headers: { origin: url } });
   assert.equal(answer.status, 200, "the binary has no test clock: build it with --features test-clock");
+}
+
+/** Runs `linju admin` beside the server `linju` and gives what it printed. */
+export async function admin(linju, ...what) {
+  const { stdout } = await promisify(execFile)(binary(), ["admin", "--data", linju.data, ...what]);
+  return stdout;
 }
 
 function binary() {

@@ -219,7 +219,8 @@ describe("a script in every text field", () => {
     await her.fill("#note", "note<script>hit=1</script>");
     await next(her);
     await press(her, her.getByRole("button", { name: "帮家人办" }));
-    await her.fill("#name", EVIL("name"));
+    await her.fill("#for_name", EVIL("name"));
+    await her.locator("label", { hasText: "父母长辈" }).click();
     await her.fill("#phone", "13800138000");
     await her.locator("label", { hasText: "当面说好了" }).click();
     await isText(her, "words");

@@ -8,17 +8,16 @@ import { act, fill, openCase, send } from "../lib/desk.mjs";
 import { photo } from "../lib/files.mjs";
 import { HOTLINE_HEADER, hotlineRow } from "../lib/hotline.mjs";
 import { startLinju } from "../lib/linju.mjs";
-import { LOGIN, signIn } from "../lib/people.mjs";
+import { LOGIN, signIn, signInAsKeeper } from "../lib/people.mjs";
 import { report } from "../lib/resident.mjs";
 import { getRoutes } from "../lib/routes.mjs";
 import { kindOf, tour } from "../lib/tour.mjs";
 
 /** Pages that this test does not come to, and where they are looked at instead. */
 const ELSEWHERE = {
+  "/staff/{area}/live": "a stream of events, in live.test.mjs",
+  "/work/{area}/task/{task}": "joint.test.mjs, when someone was asked to do a part",
   "/a/{area}/r/{request}/do/{verb}": "lamp and lift, when there is something to nod to",
-  "/street/accounts": "no one of the demo keeps the street's accounts; the same page as the area's",
-  "/street/accounts/new": "the same",
-  "/street/accounts/{account}": "the same",
   "/api/v1/areas/{area}/cases/{case}": "JSON, in features/request/tests/api.rs",
 };
 
@@ -75,6 +74,13 @@ const LOOKERS = [
   },
   { name: "the foreman", login: LOGIN.foreman, starts: async (page) => ["/work", await numberShown(page)] },
   { name: "the street's officer", login: LOGIN.street, starts: async () => ["/street", "/street/cases"] },
+  {
+    name: "the keeper of the street's accounts",
+    starts: async (page) => {
+      await signInAsKeeper(page, linju);
+      return ["/street/accounts"];
+    },
+  },
   { name: "whoever has a one-time link", starts: async (page, t) => [await oneTimeLink(page, t)] },
 ];
 

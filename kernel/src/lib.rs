@@ -14,6 +14,6 @@ pub mod seal;
 pub mod text;
 pub mod time;
 
-pub use id::{Id, IdSource};
+pub use id::{Allotment, Id, IdSource};
 pub use refusal::Refusal;
 pub use time::{Clock, Day, Ts};

@@ -119,6 +119,30 @@ all("[data-read-aloud]").forEach((button) => {
   window.addEventListener("pagehide", () => voice.cancel());
 });
 
+/* What has come since the page was made is said over it; nothing moves under the reader. Only while it is looked
+   at: a browser keeps few connections to one place. */
+all("[data-news]").forEach((line) => {
+  if (!window.EventSource) return;
+  let source = null;
+  const listen = () => {
+    const looked = document.visibilityState === "visible";
+    if (source && !looked) source = source.close() || null;
+    if (source || !looked) return;
+    source = new EventSource(line.dataset.news);
+    source.onmessage = ({ data }) => {
+      const link = document.createElement("a");
+      link.className = "btn btn--sm";
+      link.href = line.dataset.href;
+      link.textContent = data;
+      line.replaceChildren(link);
+    };
+  };
+  document.addEventListener("visibilitychange", listen);
+  window.addEventListener("pagehide", () => source && (source = source.close() || null));
+  window.addEventListener("pageshow", listen);
+  listen();
+});
+
 /* Keys for staff, on pages whose body allows them: / search, j k rows, o open, n new, ? help. */
 const rows = () =>
   all("[data-row]")

@@ -1,6 +1,7 @@
 //! The application: the house, and what the shell needs besides.
 
-use crate::feature::{Feature, NavItem};
+use crate::feature::{Feature, FrontItem, NavItem};
+use crate::health::Answered;
 use crate::limit::Limits;
 use axum::Router;
 use linju_core::House;
@@ -16,6 +17,8 @@ pub struct Reach {
     pub behind_proxy: bool,
     /// Address residents open, printed in QR codes, without a slash at the end.
     pub public_url: String,
+    /// What whoever reads `/metrics` must show; without one only this machine may.
+    pub metrics_token: Option<String>,
 }
 
 /// State of every handler; cheap to clone.
@@ -30,8 +33,12 @@ pub struct Inner {
     pub reach: Reach,
     /// Limits against guessing and flooding.
     pub limits: Limits,
+    /// The doors of the residents' home page, sorted.
+    pub front: Vec<FrontItem>,
     /// The staff's menu, sorted.
     pub menu: Vec<NavItem>,
+    /// Requests answered so far.
+    pub answered: Answered,
 }
 
 impl Deref for App {
@@ -48,12 +55,17 @@ impl App {
         let mut menu: Vec<NavItem> = features.iter().flat_map(|f| f.menu.iter().copied()).collect();
         menu.sort_by_key(|item| item.order);
         let limits = Limits::new();
-        Self(Arc::new(Inner { house, reach, limits, menu }))
+        let mut front: Vec<FrontItem> = features.iter().flat_map(|f| f.front.iter().copied()).collect();
+        front.sort_by_key(|item| item.order);
+        Self(Arc::new(Inner { house, reach, limits, front, menu, answered: Answered::default() }))
     }
 
     /// All routes: the features', assets, health, with the shell's layers around them.
     pub fn router(&self, features: &[Feature]) -> Router {
-        let mut router = Router::new().merge(crate::assets::routes()).merge(crate::page::routes());
+        let mut router = Router::new()
+            .merge(crate::assets::routes())
+            .merge(crate::page::routes())
+            .merge(crate::health::routes());
         for feature in features {
             router = router.merge((feature.routes)());
         }

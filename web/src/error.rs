@@ -23,6 +23,10 @@ pub enum Error {
     SignIn(String),
     /// The request does not parse.
     BadRequest,
+    /// Nothing can be taken in: the disk is full. Reading goes on.
+    Full,
+    /// The database is away for a moment.
+    Away,
     /// Something broke; the log says what.
     Broken,
 }
@@ -37,6 +41,7 @@ impl Error {
             Error::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Error::SignIn(_) => StatusCode::UNAUTHORIZED,
             Error::BadRequest => StatusCode::BAD_REQUEST,
+            Error::Full | Error::Away => StatusCode::SERVICE_UNAVAILABLE,
             Error::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -50,6 +55,8 @@ impl Error {
             Error::TooMany => "too-many",
             Error::SignIn(_) => "sign-in",
             Error::BadRequest => "bad-request",
+            Error::Full => "full",
+            Error::Away => "away",
             Error::Broken => "broken",
         }
     }
@@ -75,6 +82,14 @@ impl From<linju_core::Error> for Error {
             linju_core::Error::NotFound => Error::NotFound,
             linju_core::Error::Changed => Error::Changed,
             linju_core::Error::TooMany => Error::TooMany,
+            linju_core::Error::Db(linju_db::Error::Full) => {
+                tracing::error!("nothing can be written: the disk is full or read-only");
+                Error::Full
+            }
+            linju_core::Error::Db(linju_db::Error::Busy) => {
+                tracing::warn!("the database is away");
+                Error::Away
+            }
             fault => {
                 tracing::error!(%fault, "a handler failed");
                 Error::Broken

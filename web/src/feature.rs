@@ -21,10 +21,27 @@ pub struct Feature {
     pub routes: fn() -> Router<App>,
     /// Its entries in the staff's menu.
     pub menu: &'static [NavItem],
+    /// Its doors on the residents' home page.
+    pub front: &'static [FrontItem],
     /// Its recurring work.
     pub jobs: &'static [Job],
     /// What it does when something happens elsewhere.
     pub reactions: &'static [Reaction],
+}
+
+/// A door on the residents' home page, besides what they come for most.
+#[derive(Debug, Clone, Copy)]
+pub struct FrontItem {
+    /// Position.
+    pub order: u8,
+    /// Word key of its label.
+    pub label: &'static str,
+    /// Word key of the line under it.
+    pub hint: &'static str,
+    /// Icon name, of the residents' sprite.
+    pub icon: &'static str,
+    /// Path behind `/a/{area}`.
+    pub path: &'static str,
 }
 
 /// An entry of the staff's menu.

@@ -4,8 +4,9 @@ use crate::App;
 use crate::error::{Error, Result};
 use axum::extract::{FromRequest, Multipart, RawForm, Request};
 use axum::http::header;
+use jiff::tz::TimeZone;
 use linju_kernel::lifecycle::Coded;
-use linju_kernel::{Day, Id, Refusal};
+use linju_kernel::{Day, Id, Refusal, Ts};
 
 /// Fields and files of a posted form, url-encoded or multipart, in the order sent.
 #[derive(Debug, Clone, Default)]
@@ -117,6 +118,18 @@ impl Posted {
     /// The day in `name`.
     pub fn day(&self, name: &str) -> Option<Day> {
         self.get(name).parse().ok()
+    }
+
+    /// The moment that a field for day and clock holds, on the clocks of `zone`.
+    pub fn moment(&self, name: &str, zone: &TimeZone) -> Option<Ts> {
+        let civil: jiff::civil::DateTime = self.get(name).parse().ok()?;
+        let zoned = zone.to_ambiguous_zoned_datetime(civil).compatible().ok()?;
+        Some(Ts(zoned.timestamp().as_millisecond()))
+    }
+
+    /// Sets a field for day and clock.
+    pub fn with_moment(self, name: &str, at: Ts, zone: &TimeZone) -> Self {
+        self.with(name, at.in_zone(zone).strftime("%Y-%m-%dT%H:%M").to_string())
     }
 
     /// The whole number in `name`.

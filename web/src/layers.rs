@@ -7,14 +7,15 @@ use crate::error::Error;
 use crate::page::{self, Page, SIZE_COOKIE, Size};
 use askama::Template;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use linju_core::file;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::csrf::CsrfLayer;
+use tracing::Instrument;
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; \
                       media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
@@ -32,17 +33,27 @@ pub fn around(router: Router<App>, app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), keep_size))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(app.clone(), secure))
-        .layer(from_fn(log))
+        .layer(from_fn_with_state(app.clone(), observe))
         .with_state(app)
 }
 
-async fn log(request: Request, next: Next) -> Response {
+/// Gives the request an id, which stands in every line of the log that it causes and in the answer, and counts it.
+/// Of the path only the pattern is kept: what stands in it may be someone's.
+async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
+    let id = format!("{:016x}", rand::random::<u64>());
     let method = request.method().clone();
-    let path = request.extensions().get::<axum::extract::MatchedPath>().map(|p| p.as_str().to_owned());
+    let route = request.extensions().get::<MatchedPath>().map_or("none", |path| path.as_str()).to_owned();
     let begun = std::time::Instant::now();
-    let response = next.run(request).await;
-    let ms = begun.elapsed().as_millis() as u64;
-    tracing::debug!(%method, path, status = response.status().as_u16(), ms, "answered");
+    let span = tracing::info_span!("request", id);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let (status, took) = (response.status(), begun.elapsed());
+    app.answered.note(&route, status, took);
+    span.in_scope(|| {
+        tracing::debug!(%method, route, status = status.as_u16(), ms = took.as_millis() as u64, "answered");
+    });
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert("x-request-id", id);
+    }
     response
 }
 

@@ -8,6 +8,7 @@ pub mod cookie;
 pub mod error;
 pub mod feature;
 pub mod form;
+pub mod health;
 pub mod layers;
 pub mod limit;
 pub mod page;
@@ -15,12 +16,13 @@ pub mod peer;
 pub mod qr;
 pub mod server;
 pub mod session;
+pub mod sheet;
 #[cfg(feature = "testing")]
 pub mod testing;
 
 pub use app::App;
 pub use error::{Error, Result};
-pub use feature::{Feature, NavItem};
+pub use feature::{Feature, FrontItem, NavItem};
 pub use form::{FieldErrors, Posted};
 pub use page::{Page, html};
 pub use session::Staff;

@@ -42,7 +42,9 @@ pub async fn serve(router: Router, listener: TcpListener, tls: Option<Tls>) -> i
     }
 }
 
-async fn asked_to_stop() {
+/// Resolves when the process is asked to stop, wherever it is awaited: what would keep a connection open for long
+/// ends with it.
+pub async fn asked_to_stop() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

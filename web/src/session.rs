@@ -77,7 +77,7 @@ impl FromRequestParts<App> for Staff {
             if !session.areas().contains(&area) {
                 return Err(Error::NotFound);
             }
-            page.counters = app.house.counters(area, "").await?;
+            page.counters = app.house.standing(area).await?;
         }
         page.session = Some(session.clone());
         Ok(Staff { page, session })

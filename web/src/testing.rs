@@ -86,7 +86,7 @@ impl Stage {
         db.write(reference_rows(&master, street, [jiugeng, hanyang], [property, utility, office], day))
             .await
             .expect("rows");
-        let house = House::open(db, clock.clone(), words, store, master, 1).await.expect("a house");
+        let house = House::open(db, clock.clone(), words, store, master).await.expect("a house");
         house.seed_catalogue().await.expect("categories");
         for area in [jiugeng, hanyang] {
             house.db.write(places(area)).await.expect("places");
@@ -309,6 +309,7 @@ fn places(area: Id) -> Batch {
             storeys: Some(6),
             has_lift: Some(false),
             floor: None,
+            to_day: None,
         });
         rows.len() - 1
     };

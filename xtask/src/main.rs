@@ -5,6 +5,7 @@
 
 mod bench;
 mod demo_check;
+mod faults;
 mod postgres;
 mod process;
 mod steps;
@@ -22,6 +23,8 @@ cargo xtask <command>
                    a release build and the browser tests;
                    --quick stops after the Rust tests and leaves PostgreSQL out
   demo-check       builds the program and tries `linju demo` as a newcomer would
+  faults [N]       kills nodes and PostgreSQL under load, fills disks, moves clocks: N rounds,
+                   200 if not said; ten are part of `test`
   bench [--quick]  builds the release and measures it on this machine, into docs/benchmarks.md;
                    --quick takes small numbers and leaves that page alone
   help             this text";
@@ -42,6 +45,8 @@ fn dispatch(args: &[&str]) -> Result<()> {
         ["test"] => test::gate(test::Extent::Full),
         ["test", "--quick"] => test::gate(test::Extent::Quick),
         ["demo-check"] => demo_check::run(),
+        ["faults"] => faults::rounds(None),
+        ["faults", rounds] => faults::rounds(Some(rounds)),
         ["bench"] => bench::run(bench::Extent::Full),
         ["bench", "--quick"] => bench::run(bench::Extent::Quick),
         ["help" | "--help" | "-h"] => {

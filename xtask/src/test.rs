@@ -37,7 +37,9 @@ fn full(steps: &mut Steps) -> Result<()> {
     sources(steps)?;
     let cluster = steps.take("private PostgreSQL", || Cluster::start(&tools.postgres_bin))?;
     steps.take("tests on SQLite and PostgreSQL", || {
-        run(cargo(&["test", "--workspace"]).env("LINJU_TEST_POSTGRES", cluster.url()))
+        run(cargo(&["test", "--workspace"])
+            .env("LINJU_TEST_POSTGRES", cluster.url())
+            .env("LINJU_POSTGRES_BIN", &tools.postgres_bin))
     })?;
     steps.take("build for the browser", || {
         run(cargo(&["build", "--profile", "browser", "--package", "linju", "--features"])

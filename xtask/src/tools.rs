@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 
 use crate::process::output;
 
@@ -36,6 +36,14 @@ pub fn find_or_install() -> Result<Tools> {
         }
         _ => bail!("still missing after installation: {}", missing_packages().join(" ")),
     }
+}
+
+/// The folder of PostgreSQL's programs alone.
+pub fn find_postgres() -> Result<PathBuf> {
+    if postgres_bin().is_none() {
+        install(&["postgresql"])?;
+    }
+    postgres_bin().ok_or_else(|| anyhow!("PostgreSQL {POSTGRES_AT_LEAST}+ is missing"))
 }
 
 /// Debian's names of the packages that hold what was not found.

@@ -14,7 +14,7 @@ use linju_kernel::lifecycle::Coded;
 use linju_kernel::{Id, Ts};
 use linju_request::intake::{self, Said};
 use linju_request::rules::case::{Channel, Solved};
-use linju_request::rules::decide::POSTING_MS;
+use linju_request::rules::terms::Term;
 use linju_request::rules::{Actor, Command, Outcome, Party, State, command};
 use linju_request::store::{Stored, cases};
 use linju_request::work::{self, Doer, Press};
@@ -137,8 +137,7 @@ impl Stage<'_> {
             nature: nature(request.urgency),
             name: person.map(|p| p.name.clone()),
             phone: person.and_then(|p| p.phone()).map(str::to_owned),
-            whose: "self".into(),
-            consent: String::new(),
+            behalf: None,
             way: posted.then_some(Way::Posting),
             entered_by: request.entered_by.map(|s| self.cast.staff[s.0]),
             source: request.hotline.as_ref().map(|h| ("12345".to_owned(), h.number.clone())),
@@ -195,7 +194,11 @@ impl Stage<'_> {
     /// An ending by posting waits until it has stood as long as the rules ask, if that time has come.
     fn posted_long_enough(&self, step: &Step, stored: &Stored, at: Ts) -> Ts {
         let posted = matches!(step.what, What::Close { by: Closing::Posted });
-        let ripe = stored.case.handled_at.filter(|_| posted).map(|handled| handled.plus_ms(POSTING_MS));
+        let ripe = stored
+            .case
+            .handled_at
+            .filter(|_| posted)
+            .map(|handled| handled.plus_minutes(Term::Posting.usual() * 24 * 60));
         ripe.map_or(at, |ripe| at.max(ripe).min(self.world.now))
     }
 
@@ -297,7 +300,7 @@ impl Stage<'_> {
         let party = stored.row.party();
         match step.by {
             Who::Requester => Doer::requester(said),
-            Who::Org(org) => Doer::link(self.cast.orgs[org.0]),
+            Who::Org(org) => Doer::link(self.cast.orgs[org.0], command::Who::Handler),
             Who::Staff(staff) => {
                 let account = self.world.account(staff);
                 let (id, org) = (self.cast.staff[staff.0], self.cast.orgs[account.org.0]);

@@ -90,6 +90,7 @@ async fn places(house: &House, world: &World, cast: &mut Cast) -> anyhow::Result
             storeys: place.building.map(|b| i64::from(b.storeys)),
             has_lift: place.building.map(|b| b.lift),
             floor: place.floor.map(i64::from),
+            to_day: None,
         };
         if batches.last().is_some_and(|b| b.len() >= 500) {
             batches.push(Vec::new());

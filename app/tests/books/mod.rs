@@ -1,6 +1,6 @@
 //! What must hold in any database at rest, whatever it has been through.
 
-use linju_db::{Db, Sql};
+use linju_db::{Db, Engine, Sql};
 use linju_kernel::time::shanghai;
 use linju_kernel::{Id, Ts};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,8 +14,11 @@ pub async fn balance(db: &Db) {
     counters_as_counted(db).await;
 }
 
-/// What the engine itself checks.
+/// What SQLite itself checks; PostgreSQL has no such question.
 async fn whole(db: &Db) {
+    if db.engine() == Engine::Postgres {
+        return;
+    }
     let said: Vec<(String,)> = db.all("pragma integrity_check").await.expect("the file is readable");
     assert_eq!(said, [("ok".to_owned(),)]);
     let broken: Vec<(String,)> = db.all("pragma foreign_key_check").await.expect("the file is readable");
@@ -38,13 +41,16 @@ async fn events_without_a_gap(db: &Db) {
     assert!(astray.is_empty());
 }
 
-/// Requests, the cases they were opened as, and the events that say so are the same set.
+/// Requests, the cases they were opened as, and the events that say so are the same set; but for those of which
+/// the ledger says that they were taken out again.
 async fn every_beginning_told_once(db: &Db) {
     let requests = set(db, "select area_id, first_case_id, id from request").await;
     let cases: BTreeSet<(Id, Id)> =
         db.all("select area_id, id from cases").await.expect("cases").into_iter().collect();
     assert_eq!(requests.iter().map(|r| (r.0, r.1)).collect::<BTreeSet<_>>(), cases);
-    let sql = "select area_id, subject_id, body from event where subject_kind = 'case' and verb = 'receive'";
+    let sql = "select e.area_id, e.subject_id, e.body from event e where e.subject_kind = 'case' and e.verb = 'receive' \
+               and not exists (select 1 from event u where u.area_id = e.area_id and u.subject_id = e.subject_id \
+               and u.subject_kind = 'case' and u.verb = 'undone')";
     let events: Vec<(Id, Id, String)> = db.all(sql).await.expect("events");
     let count = events.len();
     let told: BTreeSet<(Id, Id, Id)> =
@@ -63,12 +69,15 @@ fn request_in(body: &str) -> Id {
     facts["request"].as_str().and_then(|id| id.parse().ok()).expect("the request is named")
 }
 
-type Counted = (Id, String, i64, i64, Option<Ts>, Option<Id>, String, Ts, Option<Ts>);
+type Counted = (Id, String, i64, i64, Option<Ts>, Option<Id>, String, Ts, Option<Ts>, i64);
+
+/// What begins the keys of cases that ended on a day.
+const DAY: &str = "case.day.";
 
 /// The aggregates say what counting every row says.
 async fn counters_as_counted(db: &Db) {
-    let sql =
-        "select area_id, state, open, overdue, due_at, worker_id, level, received_at, closed_at from cases";
+    let sql = "select area_id, state, open, overdue, due_at, worker_id, level, received_at, closed_at, \
+         case when settle_due is null or coalesce(handled_at, closed_at) <= settle_due then 1 else 0 end from cases";
     let mut counted: BTreeMap<(Id, String), i64> = BTreeMap::new();
     for row in db.all::<Counted>(sql).await.expect("cases") {
         for key in keys(&row) {
@@ -84,16 +93,24 @@ async fn counters_as_counted(db: &Db) {
         .await
         .expect("counters");
     let kept: BTreeMap<(Id, String), i64> = kept.into_iter().map(|(area, key, n)| ((area, key), n)).collect();
+    // The sweep forgets days of long ago; from the first day it kept they must agree.
+    let first =
+        |area: Id| kept.keys().find(|(a, key)| *a == area && key.starts_with(DAY)).map(|(_, key)| key);
+    counted.retain(|(area, key), _| !key.starts_with(DAY) || first(*area).is_some_and(|first| key >= first));
     assert_eq!(kept, counted);
 }
 
-fn keys((_, state, open, overdue, due, worker, level, received, closed): &Counted) -> Vec<String> {
+fn keys((_, state, open, overdue, due, worker, level, received, closed, in_time): &Counted) -> Vec<String> {
     let zone = shanghai();
     let month = |at: &Ts| at.day(&zone).to_string()[..7].to_owned();
     let mut keys = vec![format!("case.state.{state}")];
     if state != "withdrawn" && state != "merged" {
         keys.push(format!("case.month.{}.received", month(received)));
-        keys.extend(closed.as_ref().map(|at| format!("case.month.{}.closed", month(at))));
+        if let Some(at) = closed {
+            keys.push(format!("case.month.{}.closed", month(at)));
+            keys.push(format!("{DAY}{}.closed", at.day(&zone)));
+            keys.extend((*in_time == 1).then(|| format!("{DAY}{}.in_time", at.day(&zone))));
+        }
     }
     if *open == 1 {
         keys.push("case.open".to_owned());

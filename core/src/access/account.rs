@@ -138,6 +138,19 @@ fn fit_login(login: &str) -> Result<String, Refusal> {
     }
 }
 
+/// Can an account be called and reached so? A phone is written as people write it, or left out.
+fn fit_card(name: &str, phone: &str) -> Result<(), Refusal> {
+    let dialled = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '+');
+    match name.trim().chars().count() {
+        0 => Err(Refusal::new("name-missing").at("name")),
+        n if n > 40 => Err(Refusal::new("name-long").at("name")),
+        _ if phone.len() > 20 || !phone.chars().all(dialled) => {
+            Err(Refusal::new("account-phone").at("phone"))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn fit_grant(grant: Grant, organisation: Option<Id>) -> Result<(), Refusal> {
     if grant.role.of_street() == grant.area.is_some() {
         return Err(Refusal::new("role-misplaced").at("role"));
@@ -150,13 +163,11 @@ fn fit_grant(grant: Grant, organisation: Option<Id>) -> Result<(), Refusal> {
 
 impl House {
     /// Makes an account with its first roles, from `from` on. Refuses `login-taken`, `login-shape`,
-    /// `name-missing`, `role-misplaced` (a street's role at an area or the other way round) and
-    /// `organisation-missing` (a role that acts for one).
+    /// `name-missing`, `name-long`, `account-phone`, `role-misplaced` (a street's role at an area or the other way
+    /// round) and `organisation-missing` (a role that acts for one).
     pub async fn create_account(&self, new: NewAccount, from: Day, actor: Actor) -> Result<Id> {
         let login = fit_login(&new.login)?;
-        if new.name.trim().is_empty() {
-            return Err(Refusal::new("name-missing").at("name").into());
-        }
+        fit_card(&new.name, &new.phone)?;
         new.grants.iter().try_for_each(|g| fit_grant(*g, new.organisation))?;
         let id = self.id();
         let sql = "insert into account (id, street_id, organisation_id, login, name, phone, password_hash, \
@@ -214,6 +225,22 @@ impl House {
             (area, event.with("role", role.grant.role.code()).with("to", to.to_string()))
         });
         self.write_access(vec![statement], event.into_iter().collect(), actor).await
+    }
+
+    /// Changes what colleagues call `account` and how they reach it. Refuses `name-missing`, `name-long` and
+    /// `account-phone`.
+    pub async fn rename_account(
+        &self,
+        account: Id,
+        name: &str,
+        phone: &str,
+        area: Option<Id>,
+        actor: Actor,
+    ) -> Result<()> {
+        fit_card(name, phone)?;
+        let sql = "update account set name = ?, phone = ? where id = ?";
+        let statement = Statement::new(sql, args![name.trim(), phone.trim(), account]).expect(1);
+        self.write_access(vec![statement], event(area, account, "account_renamed"), actor).await
     }
 
     /// Disables `account`: its sessions end at once and it cannot sign in.

@@ -2,7 +2,7 @@
 //!
 //! Password first, then a code from the phone where the account has one, unless this device was trusted. The
 //! two pages are tied by a ticket: the account, sealed, good for five minutes. An account that owes something
-//! (a password of its own, a second factor the street demands) signs in without any role until it is given.
+//! (a password of its own, a second factor demanded of its roles) signs in without any role until it is given.
 
 use super::tries::{PER_ACCOUNT, PER_ADDRESS, Try};
 use super::{Grant, Role, Session, password, token};
@@ -37,7 +37,7 @@ pub struct Origin<'a> {
 pub enum Owed {
     /// A password of its own instead of one it was handed.
     Password,
-    /// A second factor, which the street demands.
+    /// A second factor, which the street demands of one of its roles.
     SecondFactor,
 }
 
@@ -91,7 +91,38 @@ record! {
     }
 }
 
-type SessionRow = (Id, Id, Option<Id>, String, Ts, Option<String>, Option<Id>, Option<Day>, Option<Day>);
+/// A row of [`House::session_by_token`]: the session with one role of its account, if it has any that may count.
+struct SessionRow {
+    account: Id,
+    street: Id,
+    organisation: Option<Id>,
+    name: String,
+    opened_at: Ts,
+    seen_at: Ts,
+    second_factor: bool,
+    role: Option<String>,
+    area: Option<Id>,
+    from: Option<Day>,
+    to: Option<Day>,
+}
+
+impl linju_db::FromRow for SessionRow {
+    fn from_row(row: &linju_db::Row) -> Result<Self, linju_db::Error> {
+        Ok(SessionRow {
+            account: row.get(0)?,
+            street: row.get(1)?,
+            organisation: row.get(2)?,
+            name: row.get(3)?,
+            opened_at: row.get(4)?,
+            seen_at: row.get(5)?,
+            second_factor: row.get(6)?,
+            role: row.get(7)?,
+            area: row.get(8)?,
+            from: row.get(9)?,
+            to: row.get(10)?,
+        })
+    }
+}
 
 impl House {
     /// Signs in. An unknown login, a wrong password and a disabled account take the same work and get the same
@@ -137,38 +168,35 @@ impl House {
     /// minutes one write that keeps it open.
     pub async fn session_by_token(&self, token: &str) -> Result<Option<Session>> {
         let (now, token_hash) = (self.now(), token::hash(token));
-        let sql = "select a.id, a.street_id, a.organisation_id, a.name, s.seen_at, r.role, r.area_id, r.from_day, \
-                   r.to_day from session s join account a on a.id = s.account_id left join account_role r \
-                   on r.account_id = a.id and a.password_temporary = 0 and (a.totp_sealed is not null or not exists \
-                   (select 1 from setting t where t.area_id = 0 and t.key = 'totp_required' and t.value = '1')) \
+        let sql = "select a.id, a.street_id, a.organisation_id, a.name, s.created_at, s.seen_at, \
+                   case when a.totp_sealed is null then 0 else 1 end, r.role, r.area_id, r.from_day, r.to_day \
+                   from session s join account a on a.id = s.account_id left join account_role r \
+                   on r.account_id = a.id and a.password_temporary = 0 \
                    where s.token_hash = ? and s.expires_at > ? and a.disabled_at is null";
         let rows: Vec<SessionRow> = self.db.all(Sql::new(sql, args![&token_hash, now])).await?;
-        let Some((account, street, organisation, name, seen_at, ..)) = rows.first().cloned() else {
-            return Ok(None);
-        };
-        let grants =
-            rows.into_iter().filter_map(|(.., role, area, from, to)| self.grant(role, area, from, to, now));
-        let grants = grants.collect();
-        if now.0 - seen_at.0 >= SEEN_EVERY_MS {
-            let sql = "update session set seen_at = ?, expires_at = ? where token_hash = ? and seen_at = ?";
-            let values = args![now, now.plus_ms(SESSION_MS), &token_hash, seen_at];
-            self.db.write(Batch::new().exec(sql, values)).await?;
+        let mut grants: Vec<Grant> = rows.iter().filter_map(|row| self.grant(row, now)).collect();
+        let Some(one) = rows.into_iter().next() else { return Ok(None) };
+        if !one.second_factor && self.reference().demands_of(&grants, one.opened_at) {
+            grants.clear();
         }
+        if now.0 - one.seen_at.0 >= SEEN_EVERY_MS {
+            let sql = "update session set seen_at = ?, expires_at = ? where token_hash = ? and seen_at = ?";
+            let values = args![now, now.plus_ms(SESSION_MS), &token_hash, one.seen_at];
+            match self.db.write(Batch::new().exec(sql, values)).await {
+                // Where nothing can be written, people still read.
+                Ok(_) | Err(linju_db::Error::Full) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let SessionRow { account, street, organisation, name, .. } = one;
         Ok(Some(Session { account, street, organisation, name, grants, token_hash }))
     }
 
     /// A row's grant, if it holds at `now` by the calendar of its place.
-    fn grant(
-        &self,
-        role: Option<String>,
-        area: Option<Id>,
-        from: Option<Day>,
-        to: Option<Day>,
-        now: Ts,
-    ) -> Option<Grant> {
-        let today = now.day(self.reference().zone(area.unwrap_or_default()));
-        let holds = from.is_some_and(|from| from <= today) && to.is_none_or(|to| to >= today);
-        Some(Grant { role: Role::of(&role?)?, area }).filter(|_| holds)
+    fn grant(&self, row: &SessionRow, now: Ts) -> Option<Grant> {
+        let today = now.day(self.reference().zone(row.area.unwrap_or_default()));
+        let holds = row.from.is_some_and(|from| from <= today) && row.to.is_none_or(|to| to >= today);
+        Some(Grant { role: Role::of(row.role.as_deref()?)?, area: row.area }).filter(|_| holds)
     }
 
     /// The open sessions of `account`, last used first.
@@ -244,15 +272,8 @@ impl House {
         if account.password_temporary {
             return Ok(Some(Owed::Password));
         }
-        let lacks = account.totp_sealed.is_none() && self.second_factor_demanded().await?;
+        let lacks = account.totp_sealed.is_none() && self.second_factor_demanded(account.id).await?;
         Ok(lacks.then_some(Owed::SecondFactor))
-    }
-
-    /// Does the street demand a second factor of everyone (setting `totp_required` of area 0 is `1`)?
-    pub async fn second_factor_demanded(&self) -> Result<bool> {
-        let sql = "select value from setting where area_id = 0 and key = 'totp_required'";
-        let value = self.db.first::<(String,)>(sql).await?;
-        Ok(value.is_some_and(|(v,)| v == "1"))
     }
 
     /// The credentials of the account whose `column` is `value`, unless it is disabled.

@@ -73,10 +73,10 @@ impl House {
         Ok(())
     }
 
-    /// Takes the second factor away. Refuses `totp-demanded` where the street demands one.
+    /// Takes the second factor away. Refuses `totp-demanded` where one of its roles needs it.
     pub async fn remove_second_factor(&self, me: &Session, present: &str) -> Result<()> {
         self.confirm_password(me.account, present).await?;
-        if self.second_factor_demanded().await? {
+        if self.second_factor_demanded(me.account).await? {
             return Err(Refusal::new("totp-demanded").into());
         }
         let batch = Batch::new()

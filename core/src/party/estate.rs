@@ -28,6 +28,8 @@ pub fn save_property_area(area: Id, id: Id, name: &str, places: &[Id]) -> Vec<St
 /// A building or room of public housing with its 产权单位.
 #[derive(Debug, Clone)]
 pub struct PropertyUnit {
+    /// The place.
+    pub place_id: Id,
     /// Full name of the place.
     pub place: String,
     /// Name of the organisation.
@@ -39,6 +41,12 @@ pub fn save_property_unit(area: Id, place: Id, path: &str, organisation: Id) -> 
     let sql = "insert into property_unit (area_id, place_id, path, organisation_id) values (?, ?, ?, ?) \
                on conflict (area_id, place_id) do update set organisation_id = excluded.organisation_id";
     Statement::new(sql, args![area, place, path, organisation])
+}
+
+/// The statement by which a place is no longer public housing.
+pub fn end_property_unit(area: Id, place: Id) -> Statement {
+    Statement::new("delete from property_unit where area_id = ? and place_id = ?", args![area, place])
+        .expect(1)
 }
 
 impl House {
@@ -62,11 +70,12 @@ impl House {
 
     /// The public housing of `area`, in the order of paths.
     pub async fn property_units(&self, area: Id) -> Result<Vec<PropertyUnit>> {
-        let sql = "select p.full_name, o.name from property_unit u \
+        let sql = "select p.id, p.full_name, o.name from property_unit u \
                    join place p on p.area_id = u.area_id and p.id = u.place_id \
                    join organisation o on o.id = u.organisation_id where u.area_id = ? order by u.path";
-        let rows = self.db.all::<(String, String)>(Sql::new(sql, args![area])).await?;
-        Ok(rows.into_iter().map(|(place, organisation)| PropertyUnit { place, organisation }).collect())
+        let rows = self.db.all::<(Id, String, String)>(Sql::new(sql, args![area])).await?;
+        let unit = |(place_id, place, organisation)| PropertyUnit { place_id, place, organisation };
+        Ok(rows.into_iter().map(unit).collect())
     }
 
     /// Name of the 产权单位 of the place at `at`, or of what it is in; the nearest counts.

@@ -66,7 +66,7 @@ impl linju_db::FromRow for Row {
 /// A place with everything in it on a day: what a profile page is made of.
 #[derive(Debug, Clone)]
 pub struct Profile {
-    /// Everything in the place, in the order of paths.
+    /// Everything in the place that stands on the day, in the order of paths.
     pub places: Vec<Place>,
     /// The roles at rooms that hold on the day.
     pub presences: Vec<Presence>,
@@ -98,10 +98,11 @@ impl House {
     pub async fn profile(&self, area: Id, within: &str, day: Day) -> Result<Profile> {
         let (low, high) = path::below(within);
         let sql = format!(
-            "select {} from place p where p.area_id = ? and (p.path = ? or p.path >= ? and p.path < ?) order by p.path",
+            "select {} from place p where p.area_id = ? and (p.path = ? or p.path >= ? and p.path < ?) \
+             and (p.to_day is null or p.to_day >= ?) order by p.path",
             Place::select("p")
         );
-        let places = self.db.all(Sql::new(sql, args![area, within, &low, &high])).await?;
+        let places = self.db.all(Sql::new(sql, args![area, within, &low, &high, day])).await?;
         let sql = "select r.person_id, p.born, r.kind, r.residence_state, r.path from person_role r \
                    join person p on p.area_id = r.area_id and p.id = r.person_id \
                    where r.area_id = ? and (r.path = ? or r.path >= ? and r.path < ?) \

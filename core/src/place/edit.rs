@@ -1,7 +1,7 @@
 //! Places made and changed by hand.
 //!
-//! A path once given stays: everything that happened at a place is found by it. A name may change, and with it
-//! the full names of all that lies under it.
+//! A name may change, and with it the full names of all that lies under it; the path stays, for everything that
+//! happened at a place is found by it. Only a move to another place changes paths ([`super::shift`]).
 
 use super::{Place, PlaceKind};
 use crate::ledger::NewEvent;
@@ -70,11 +70,12 @@ impl Place {
             storeys: None,
             has_lift: None,
             floor: if kind == PlaceKind::Room { floor_of(name) } else { None },
+            to_day: None,
         }
     }
 
     /// What a child of that name is called in full: 久耕小区 3号楼. The area's name is left out.
-    fn full_name_of(&self, name: &str) -> String {
+    pub(super) fn full_name_of(&self, name: &str) -> String {
         if self.kind == PlaceKind::Area.code() {
             name.to_owned()
         } else {
@@ -145,7 +146,7 @@ impl House {
     }
 
     /// Makes a place of `kind` in `parent`. Refuses what [`Details::fit`] does, `place-kind` for what `parent`
-    /// cannot hold, `place-name-taken` and `place-code-taken`.
+    /// cannot hold, `place-closed` for one that is no more, `place-name-taken` and `place-code-taken`.
     pub async fn add_place(
         &self,
         actor: Actor,
@@ -157,12 +158,12 @@ impl House {
         if !holds {
             return Err(Refusal::new("place-kind").at("kind").into());
         }
+        if parent.to_day.is_some() {
+            return Err(Refusal::new("place-closed").into());
+        }
         let (area, id) = (parent.area_id, self.id());
-        let siblings = self.places_in(area, parent.id).await?;
-        let number = free_number(&details.name, |n| {
-            let path = path::child(&parent.path, n);
-            siblings.iter().any(|s| s.path == path)
-        });
+        let siblings = self.ever_in(area, parent.id).await?;
+        let number = number_among(parent, &siblings, &details.name);
         let mut place = parent.child(id, kind, number, &details.name).said(parent, details);
         if place.code.is_empty() {
             place.code =
@@ -176,12 +177,15 @@ impl House {
     }
 
     /// Changes what is said of `old`, and the full names of all that lies under it; its path stays. Nothing is
-    /// written where nothing differs. Refuses what [`Details::fit`] does, `place-name-taken` and
-    /// `place-code-taken`; the area's own place, which is named with the area, is not found.
+    /// written where nothing differs. Refuses what [`Details::fit`] does, `place-closed`, `place-name-taken`
+    /// and `place-code-taken`; the area's own place, which is named with the area, is not found.
     pub async fn change_place(&self, actor: Actor, old: &Place, details: &Details) -> Result<()> {
         let parent = self.place(old.area_id, old.parent_id.ok_or(Error::NotFound)?).await?;
+        if old.to_day.is_some() {
+            return Err(Refusal::new("place-closed").into());
+        }
         let new = old.said(&parent, details);
-        let siblings = self.places_in(old.area_id, parent.id).await?;
+        let siblings = self.ever_in(old.area_id, parent.id).await?;
         self.judge(&new, details, &siblings).await?;
         let changes = old.changes(&new);
         if changes.is_empty() {
@@ -194,7 +198,7 @@ impl House {
 
     async fn judge(&self, place: &Place, details: &Details, siblings: &[Place]) -> Result<()> {
         details.fit(self.now().day(self.reference().zone(place.area_id)))?;
-        if siblings.iter().any(|s| s.id != place.id && s.name == place.name) {
+        if taken(siblings, place) {
             return Err(Refusal::new("place-name-taken").at("name").into());
         }
         let holder = self.place_where(place.area_id, "p.code = ?", place.code.as_str().into()).await?;
@@ -204,8 +208,9 @@ impl House {
         }
     }
 
-    /// Writes what was judged, if it still holds: the parent is called as it was, and no sibling took the name.
-    async fn write_place(
+    /// Writes what was judged, if it still holds: the parent stands where it stood and is called as it was, and no
+    /// sibling took the name.
+    pub(super) async fn write_place(
         &self,
         actor: Actor,
         parent: &Place,
@@ -214,14 +219,15 @@ impl House {
         event: NewEvent,
     ) -> Result<()> {
         let mut change = Change::new(place.area_id, self.now(), actor);
-        let same = "update place set full_name = full_name where area_id = ? and id = ? and full_name = ?";
-        change.push(
-            Statement::new(same, args![parent.area_id, parent.id, parent.full_name.as_str()]).expect(1),
-        );
+        let same = "update place set path = path where area_id = ? and id = ? and path = ? and full_name = ? \
+                    and to_day is null";
+        let values = args![parent.area_id, parent.id, parent.path.as_str(), parent.full_name.as_str()];
+        change.push(Statement::new(same, values).expect(1));
         for statement in statements {
             change.push(statement);
         }
-        let once = "update place set name = name where area_id = ? and parent_id = ? and name = ?";
+        let once = "update place set name = name where area_id = ? and parent_id = ? and name = ? \
+                    and to_day is null";
         let once = Statement::new(once, args![place.area_id, parent.id, place.name.as_str()]);
         change.push(once.expect(1).refuse("place-name-taken"));
         change.event(event);
@@ -230,6 +236,19 @@ impl House {
             other => other,
         }
     }
+}
+
+/// Does another of `siblings` that stands bear the name of `place`?
+pub(super) fn taken(siblings: &[Place], place: &Place) -> bool {
+    siblings.iter().any(|s| s.id != place.id && s.name == place.name && s.to_day.is_none())
+}
+
+/// The number a place called `name` gets in `parent`, whose children are or were `siblings`.
+pub(super) fn number_among(parent: &Place, siblings: &[Place], name: &str) -> u32 {
+    free_number(name, |n| {
+        let path = path::child(&parent.path, n);
+        siblings.iter().any(|s| s.path == path)
+    })
 }
 
 fn update(old: &Place, new: &Place) -> Statement {
@@ -251,7 +270,7 @@ fn update(old: &Place, new: &Place) -> Statement {
 }
 
 /// Puts the new full name in front of whatever begins with the old one under the place.
-fn rename_below(old: &Place, new: &Place) -> Statement {
+pub(super) fn rename_below(old: &Place, new: &Place) -> Statement {
     let sql = "update place set full_name = cast(? as text) || substr(full_name, length(cast(? as text)) + 1) \
                where area_id = ? and path >= ? and path < ? \
                and substr(full_name, 1, length(cast(? as text))) = cast(? as text)";

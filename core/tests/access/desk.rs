@@ -48,7 +48,7 @@ impl Desk {
         let clock = Arc::new(HeldClock::at(MORNING));
         let store = FileStore::new(files.path()).unwrap();
         let words = Words::new(&[WORDS]).unwrap();
-        let house = House::open(db, clock.clone(), words, store, master, 1).await.unwrap();
+        let house = House::open(db, clock.clone(), words, store, master).await.unwrap();
         Desk { house, clock, _files: files }
     }
 

@@ -107,3 +107,23 @@ async fn a_keeper_reaches_no_further_than_her_area() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_name_and_a_phone_are_changed_for_all_who_work_with_it() {
+    each_engine(async |db| {
+        let desk = Desk::open(db).await;
+        let id = desk.worker("chen").await;
+        let rename = async |name: &str, phone: &str| {
+            desk.house.rename_account(id, name, phone, Some(HERE), SYSTEM).await
+        };
+        assert_eq!(refusal(rename(" ", "").await), "name-missing");
+        assert_eq!(refusal(rename(&"陈".repeat(41), "").await), "name-long");
+        assert_eq!(refusal(rename("陈晓雯", "打我手机").await), "account-phone");
+        rename(" 陈晓雯 ", "021-5555 0128").await.unwrap();
+        let (account, _) = desk.house.account(id).await.unwrap();
+        assert_eq!((account.name.as_str(), account.phone.as_str()), ("陈晓雯", "021-5555 0128"));
+        assert_eq!(desk.house.reference().name_of(Some(id)), "陈晓雯");
+        assert_eq!(desk.signed_in("chen").await.name, "陈晓雯");
+    })
+    .await;
+}

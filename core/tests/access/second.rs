@@ -1,12 +1,13 @@
 //! What stands behind the password: codes, trusted devices, PINs, things owed first.
 
-use crate::desk::{Desk, HERE, PASSWORD, SYSTEM, opened, refusal};
+use crate::desk::{Desk, HERE, PASSWORD, SYSTEM, THERE, at, opened, refusal};
 use linju_core::access::login::{Origin, Owed, SESSION_MS, TRUST_MS};
 use linju_core::access::tries::PER_ACCOUNT;
-use linju_core::access::{Right, second};
+use linju_core::access::{Right, Role, second};
 use linju_db::testing::each_engine;
 use linju_db::{Batch, args};
 use linju_kernel::Id;
+use linju_kernel::lifecycle::Coded;
 
 #[tokio::test]
 async fn a_code_counts_once_and_only_with_a_fresh_ticket() {
@@ -113,24 +114,64 @@ async fn a_handed_password_and_a_demanded_factor_come_before_any_role() {
         desk.house.change_password(&me, &handed, PASSWORD, None).await.unwrap();
         assert!(desk.session(&now.token).await.unwrap().may(Right::WorkCases, HERE));
 
-        let demand = "insert into setting (area_id, key, value) values (0, 'totp_required', '1')";
-        desk.house.db.write(Batch::new().exec(demand, args![])).await.unwrap();
-        let me = desk.session(&now.token).await.unwrap();
+        desk.later(1);
+        desk.house.demand_second_factor(&[Role::CommunityWorker]).await.unwrap();
+        assert!(
+            desk.session(&now.token).await.unwrap().may(Right::WorkCases, HERE),
+            "work under way goes on"
+        );
+        let next = desk.sign_in("chen").await;
+        assert_eq!(next.owes, Some(Owed::SecondFactor));
+        let me = desk.session(&next.token).await.unwrap();
         assert!(me.grants.is_empty());
-        assert_eq!(desk.sign_in("chen").await.owes, Some(Owed::SecondFactor));
         let secret = second::fresh_secret();
         assert_eq!(
             refusal(desk.house.enrol_second_factor(&me, PASSWORD, &secret, "000000").await),
             "login-code-wrong"
         );
         desk.house.enrol_second_factor(&me, PASSWORD, &secret, &desk.code(&secret)).await.unwrap();
-        assert!(desk.session(&now.token).await.unwrap().may(Right::WorkCases, HERE));
+        assert!(desk.session(&now.token).await.is_none(), "a session without the factor ends");
+        assert!(desk.session(&next.token).await.unwrap().may(Right::WorkCases, HERE));
         let again = second::fresh_secret();
         assert_eq!(
             refusal(desk.house.enrol_second_factor(&me, PASSWORD, &again, &desk.code(&again)).await),
             "totp-already"
         );
         assert_eq!(refusal(desk.house.remove_second_factor(&me, PASSWORD).await), "totp-demanded");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_second_factor_is_demanded_of_the_roles_named_and_of_no_other() {
+    each_engine(async |db| {
+        let desk = Desk::open(db).await;
+        desk.worker("chen").await;
+        desk.hire("yang", vec![at(Role::Secretary, HERE)]).await;
+        desk.hire("tang", vec![at(Role::Secretary, HERE), at(Role::CommunityWorker, THERE)]).await;
+        desk.house.demand_second_factor(&[Role::Secretary]).await.unwrap();
+        assert_eq!(desk.sign_in("chen").await.owes, None);
+        assert!(desk.signed_in("chen").await.may(Right::WorkCases, HERE));
+        assert_eq!(desk.sign_in("yang").await.owes, Some(Owed::SecondFactor));
+        let both = desk.signed_in("tang").await;
+        assert!(both.grants.is_empty(), "an account that owes has no role, also where none is demanded");
+        desk.house.demand_second_factor(&[]).await.unwrap();
+        assert_eq!(desk.sign_in("yang").await.owes, None);
+        assert!(desk.signed_in("yang").await.may(Right::Coordinate, HERE));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_setting_of_one_means_every_role() {
+    each_engine(async |db| {
+        let desk = Desk::open(db).await;
+        desk.worker("chen").await;
+        let all = "insert into setting (area_id, key, value) values (0, 'totp_required', '1')";
+        desk.house.db.write(Batch::new().exec(all, args![])).await.unwrap();
+        desk.house.refresh().await.unwrap();
+        assert_eq!(desk.house.reference().demanding(), Role::ALL);
+        assert_eq!(desk.sign_in("chen").await.owes, Some(Owed::SecondFactor));
     })
     .await;
 }

@@ -71,6 +71,92 @@ async fn statements_run_in_their_order_however_many_there_are() {
     .await;
 }
 
+/// Two batches that take the same two rows in opposite order stop each other; the engine ends one of them, and the
+/// seam tries that one again as a whole: both are written, whatever the engine thought of it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn batches_in_each_others_way_are_tried_again_as_a_whole() {
+    each_engine(|db| async move {
+        prepare(&db).await;
+        db.write(Batch::new().push(item(1, 1, 0)).push(item(1, 2, 0))).await.unwrap();
+        const ROUNDS: i64 = 100;
+        let crossing = |first: i64, second: i64| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                for _ in 0..ROUNDS {
+                    let add = "update item set amount = amount + 1 where area_id = 1 and id = ?";
+                    let batch =
+                        Batch::new().exec(add, args![first]).expect(1).exec(add, args![second]).expect(1);
+                    assert_eq!(db.write(batch).await, Ok(vec![1, 1]));
+                }
+            })
+        };
+        for done in join_all([crossing(1, 2), crossing(2, 1), crossing(1, 2), crossing(2, 1)]).await {
+            done.unwrap();
+        }
+        let amounts: Vec<(i64,)> = db.all("select amount from item order by id").await.unwrap();
+        assert_eq!(amounts, [(4 * ROUNDS,), (4 * ROUNDS,)]);
+    })
+    .await;
+}
+
+/// As [`batches_in_each_others_way_are_tried_again_as_a_whole`], where the server lets nothing pass that could not
+/// have happened one after the other, as distributed ones do.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_serialization_failure_is_tried_again_as_a_whole() {
+    let Some(db) = fresh(Engine::Postgres).await else { return };
+    prepare(&db).await;
+    db.write(Batch::new().push(item(1, 1, 0))).await.unwrap();
+    let adding = |_| {
+        let db = db.clone();
+        tokio::spawn(async move {
+            let (mut done, mut busy) = (0, 0);
+            for _ in 0..20 {
+                let strict = Batch::new().exec("set transaction isolation level serializable", args![]).exec(
+                    "update item set amount = (select sum(amount) from item) + 1 where id = 1",
+                    args![],
+                );
+                match db.write(strict).await {
+                    Ok(_) => done += 1,
+                    Err(Error::Busy) => busy += 1,
+                    Err(other) => panic!("{other}"),
+                }
+            }
+            (done, busy)
+        })
+    };
+    let (mut done, mut busy) = (0, 0);
+    for outcome in join_all((0..4).map(adding)).await {
+        let outcome: (i64, i64) = outcome.unwrap();
+        done += outcome.0;
+        busy += outcome.1;
+    }
+    assert_eq!(db.one::<(i64,)>("select amount from item").await, Ok((done,)));
+    assert!(done > busy, "hardly any came through: {done}");
+}
+
+/// Slow calls are counted, and logged without what was asked with.
+#[tokio::test]
+async fn what_takes_long_is_counted() {
+    each_engine(|db| async move {
+        prepare(&db).await;
+        let before = db.usage();
+        assert_eq!((before.reads.slow, before.writes.slow), (0, 0));
+        db.log_slower_than(std::time::Duration::from_micros(1));
+        db.all::<(i64,)>("select id from item").await.unwrap();
+        db.write(Batch::new().push(item(1, 1, 1))).await.unwrap();
+        db.write(Batch::new().push(item(1, 1, 1))).await.unwrap_err();
+        let after = db.usage();
+        assert_eq!((after.reads.slow, after.writes.slow), (1, 2));
+        assert_eq!(after.reads.calls, before.reads.calls + 1);
+        assert_eq!(
+            (after.writes.calls, after.writes.failed),
+            (before.writes.calls + 2, before.writes.failed + 1)
+        );
+        assert!(after.reads.micros > before.reads.micros);
+    })
+    .await;
+}
+
 /// One statement of a random batch.
 #[derive(Debug, Clone)]
 enum Act {

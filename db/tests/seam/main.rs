@@ -2,7 +2,9 @@
 
 mod concurrency;
 mod plan;
+mod schema;
 mod search;
+mod transfer;
 
 use linju_db::testing::{each_engine, fresh};
 use linju_db::{Batch, Db, Engine, Error, Migration, Sql, Statement, args, counted, record};
@@ -272,7 +274,7 @@ async fn a_closed_database_has_finished_and_refuses() {
         prepare(&db).await;
         db.close().await;
         let after = db.write(Batch::new().push(item(1, 1, 1))).await;
-        assert_eq!(after, Err(Error::Other("the database is closed".to_owned())));
+        assert_eq!(after, Err(Error::Closed));
     })
     .await;
 }

@@ -59,8 +59,7 @@ impl Caller {
 pub fn welcome(app: &App, opened: &Opened, next: &str) -> Response {
     let next = linju_web::page::local(next);
     let to = match opened.owes {
-        Some(Owed::Password) => "/account/password",
-        Some(Owed::SecondFactor) => "/account/second-factor",
+        Some(owed) => where_given(owed),
         None if next == "/" => "/staff",
         None => next,
     };
@@ -71,14 +70,27 @@ pub fn welcome(app: &App, opened: &Opened, next: &str) -> Response {
     response
 }
 
+/// Where what is owed is given.
+fn where_given(owed: Owed) -> &'static str {
+    match owed {
+        Owed::Password => "/account/password",
+        Owed::SecondFactor => "/account/second-factor",
+    }
+}
+
 /// The `Set-Cookie` that ends a session in the browser.
 pub fn farewell(app: &App) -> HeaderValue {
     cookie::write(SESSION_COOKIE, "", 0, app.reach.https)
 }
 
-/// `/staff`: on to the first page of one's own desk.
+/// `/staff`: on to the first page of one's own desk, or to what is owed before there is one.
 pub async fn mine(State(app): State<App>, staff: Staff) -> Result<Redirect> {
     let Staff { page, session } = staff;
+    if session.grants.is_empty()
+        && let Some(owed) = app.house.owed_by(session.account).await?
+    {
+        return Ok(Redirect::to(where_given(owed)));
+    }
     Ok(Redirect::to(&first_page(&app, page, &session)?))
 }
 

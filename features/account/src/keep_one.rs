@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use linju_core::access::account::{Account, HeldRole};
+use linju_core::party::Assignment;
 use linju_kernel::{Day, Id, Refusal};
 use linju_web::page::{html, html_with};
 use linju_web::{App, Error, FieldErrors, Page, Posted, Result, Staff};
@@ -56,6 +57,10 @@ struct OnePage {
     p: Page,
     kept: Kept,
     own: bool,
+    /// Places it looks after in this area, to be handed over before it leaves.
+    cared_for: i64,
+    /// Where they are handed over.
+    hand_over: String,
     form: Posted,
     errs: FieldErrors,
 }
@@ -74,16 +79,59 @@ impl OnePage {
     }
 }
 
-fn page(staff: Staff, kept: Kept, form: Posted, errs: FieldErrors, status: StatusCode) -> Result<Response> {
+async fn page(
+    app: &App,
+    staff: Staff,
+    kept: Kept,
+    form: Posted,
+    errs: FieldErrors,
+    status: StatusCode,
+) -> Result<Response> {
     let own = staff.session.account == kept.account.id;
-    html_with(status, &OnePage { p: staff.page, kept, own, form, errs })
+    let (mut cared_for, mut hand_over) = (0, String::new());
+    if let Some(area) = &staff.page.area {
+        let held = app.house.assignments(area.id, staff.page.today()).await?;
+        let open = |a: &&Assignment| a.account_id == kept.account.id && a.to_day.is_none();
+        cared_for = held.iter().filter(open).count() as i64;
+        hand_over = format!("/staff/{}/registry/duties", area.code);
+    }
+    html_with(status, &OnePage { p: staff.page, kept, own, cared_for, hand_over, form, errs })
+}
+
+/// The form, with the account's name and phone in it.
+fn blank(staff: &Staff, kept: &Kept) -> Posted {
+    Posted::default()
+        .with("from", staff.page.today().to_string())
+        .with("name", kept.account.name.as_str())
+        .with("phone", kept.account.phone.as_str())
 }
 
 /// The page.
 pub async fn show(State(app): State<App>, Path(params): Params, staff: Staff) -> Result<Response> {
     let kept = Kept::of(&app, &staff, &params).await?;
-    let form = Posted::default().with("from", staff.page.today().to_string());
-    page(staff, kept, form, FieldErrors::new(), StatusCode::OK)
+    let form = blank(&staff, &kept);
+    page(&app, staff, kept, form, FieldErrors::new(), StatusCode::OK).await
+}
+
+/// Changes what colleagues call it and how they reach it.
+pub async fn rename(
+    State(app): State<App>,
+    Path(params): Params,
+    staff: Staff,
+    form: Posted,
+) -> Result<Response> {
+    let kept = Kept::of(&app, &staff, &params).await?;
+    if !kept.ours {
+        return Err(Refusal::new("account-elsewhere").into());
+    }
+    let (name, phone) = (form.get("name"), form.get("phone"));
+    match app.house.rename_account(kept.account.id, name, phone, kept.scope.area, staff.actor()).await {
+        Ok(()) => Ok(Redirect::to(&kept.href()).into_response()),
+        Err(error) => {
+            let (status, refusal) = at_form(error)?;
+            page(&app, staff, kept, form, refusal.into(), status).await
+        }
+    }
 }
 
 /// Gives one more role.
@@ -98,7 +146,8 @@ pub async fn give_role(
         Ok(()) => Ok(Redirect::to(&kept.href()).into_response()),
         Err(error) => {
             let (status, refusal) = at_form(error)?;
-            page(staff, kept, form, refusal.into(), status)
+            let form = blank(&staff, &kept).with("role", form.get("role")).with("area", form.get("area"));
+            page(&app, staff, kept, form, refusal.into(), status).await
         }
     }
 }

@@ -2,6 +2,7 @@
 //! and keeping the accounts of an area or of the street. The rules are in `linju_core::access`; this is what
 //! people see of them.
 
+mod demand;
 mod desk;
 mod keep;
 mod keep_one;
@@ -40,6 +41,7 @@ pub const FEATURE: Feature = Feature {
             counter: None,
         },
     ],
+    front: &[],
     jobs: &[Job {
         name: "forget-stale-access",
         every_seconds: 900,
@@ -56,6 +58,7 @@ fn routes() -> Router<App> {
         .route("/switch", get(switch::show).post(switch::switch))
         .route("/switch/forget", post(switch::forget))
         .route("/staff", get(desk::mine))
+        .route("/street/accounts/second-factor", get(demand::show).post(demand::save))
         .route("/account", get(mine::show))
         .route("/account/password", get(mine::password).post(mine::change_password))
         .route("/account/pin", get(mine::pin).post(mine::set_pin))
@@ -68,7 +71,7 @@ fn routes() -> Router<App> {
         router
             .route(base, get(keep::list).post(keep::give_to_login))
             .route(&at("/new"), get(keep::blank).post(keep::create))
-            .route(&at("/{account}"), get(keep_one::show))
+            .route(&at("/{account}"), get(keep_one::show).post(keep_one::rename))
             .route(&at("/{account}/roles"), post(keep_one::give_role))
             .route(&at("/{account}/roles/{role}/end"), post(keep_one::end_role))
             .route(&at("/{account}/disable"), post(keep_one::disable))

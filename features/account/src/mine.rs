@@ -167,7 +167,7 @@ async fn second_page(
     let mine = app.house.mine(&session).await?;
     let url = enrolment_url(&secret, &p.t("brand"), &mine.account.login)?;
     let drawing = qr::svg(&url, &p.t("second-qr"));
-    let demanded = app.house.second_factor_demanded().await?;
+    let demanded = app.house.second_factor_demanded(session.account).await?;
     html_with(status, &SecondPage { p, mine, demanded, secret, drawing, errs, form: Posted::default() })
 }
 

@@ -6,6 +6,8 @@ use axum::http::StatusCode;
 use desk::{Answer, Desk, HERE, PASSWORD, THERE};
 use linju_core::access::Role;
 use linju_core::access::tries::PER_ACCOUNT;
+use linju_core::party::Assignment;
+use linju_db::Batch;
 use linju_db::testing::each_engine;
 use linju_web::session::SESSION_COOKIE;
 
@@ -217,7 +219,11 @@ async fn a_new_account_gets_a_password_shown_once_and_changed_first() {
 
         let mut gulei = desk.browser();
         assert_eq!(gulei.sign_in("gulei", &password).await.to, "/account/password");
-        assert_eq!(gulei.get("/staff").await.to, "/account", "no desk before a password of one's own");
+        assert_eq!(
+            gulei.get("/staff").await.to,
+            "/account/password",
+            "no desk before a password of one's own"
+        );
         let change = |present: &'static str, new: &'static str, again: &'static str| {
             [("present", present), ("password", new), ("again", again)]
         };
@@ -380,6 +386,98 @@ async fn people_see_and_end_their_own_sessions_only() {
         assert_eq!(a.get("/account").await.status, StatusCode::OK);
         let token = a.cookies[SESSION_COOKIE].clone();
         assert!(!a.get("/account").await.text.contains(&token));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_keeper_corrects_a_name_and_a_phone_and_a_stranger_does_not() {
+    each_engine(async |db| {
+        let desk = Desk::open(db).await;
+        desk.hire("yang", Role::Secretary, Some(HERE)).await;
+        let he = desk.hire("he", Role::CommunityWorker, Some(HERE)).await;
+        let peng = desk.hire("peng", Role::CommunityWorker, Some(THERE)).await;
+        let mut yang = desk.at_desk("yang").await;
+        let page = format!("/staff/jiugeng/accounts/{he}");
+        assert!(yang.get(&page).await.text.contains("value=\"he女士\""));
+        let wrong = yang.post(&page, &[("name", "何<i>佳"), ("phone", "办公室")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains("id=\"phone-err\"") && !wrong.text.contains("<i>佳"));
+        assert_eq!(yang.post(&page, &[("name", "何佳"), ("phone", "5555 0128")]).await.to, page);
+        let shown = yang.get("/staff/jiugeng/accounts").await.text;
+        assert!(shown.contains("何佳") && !shown.contains("he女士"));
+        assert_eq!(desk.house.account(he).await.unwrap().0.phone, "5555 0128");
+
+        let elsewhere = format!("/staff/jiugeng/accounts/{peng}");
+        assert_eq!(yang.post(&elsewhere, &[("name", "别人")]).await.status, StatusCode::NOT_FOUND);
+        let fields = [("login", "peng"), ("role", "community_worker"), ("from", "2026-11-23")];
+        yang.post("/staff/jiugeng/accounts", &fields).await;
+        let shared = yang.post(&elsewhere, &[("name", "别人")]).await;
+        assert!(shared.text.contains("在别处也有职务"));
+        assert_eq!(desk.house.account(peng).await.unwrap().0.name, "peng女士");
+        assert_eq!(
+            desk.at_desk("he").await.post(&page, &[("name", "自己")]).await.status,
+            StatusCode::NOT_FOUND
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_street_asks_some_roles_for_a_second_factor_from_their_next_sign_in_on() {
+    each_engine(async |db| {
+        let desk = Desk::open(db).await;
+        desk.hire("yang", Role::Secretary, Some(HERE)).await;
+        desk.hire("he", Role::CommunityWorker, Some(HERE)).await;
+        let mut admin = desk.at_desk("admin").await;
+        let page = "/street/accounts/second-factor";
+        let blank = admin.get(page).await.text;
+        assert!(blank.contains("谁要设两步验证") && !blank.contains(" checked"));
+        let mut at_work = desk.at_desk("yang").await;
+        desk.later(1_000);
+        assert_eq!(admin.post(page, &[("role", "secretary")]).await.to, format!("{page}?saved"));
+        assert!(admin.get(page).await.text.contains("value=\"secretary\" checked"));
+        assert_eq!(at_work.get("/staff/jiugeng/accounts").await.status, StatusCode::OK, "work goes on");
+        desk.at_desk("he").await;
+
+        let mut yang = desk.browser();
+        assert_eq!(yang.sign_in("yang", PASSWORD).await.to, "/account/second-factor");
+        assert_eq!(yang.get("/staff/jiugeng/accounts").await.status, StatusCode::NOT_FOUND);
+        let form = yang.get("/account/second-factor").await;
+        assert!(form.text.contains("街道要求您这个职务设两步验证"));
+        assert_eq!(yang.get("/staff").await.to, "/account/second-factor", "every way leads to what is owed");
+        let secret = form.hidden("secret");
+        let code = desk.code(&secret);
+        let fields = [("present", PASSWORD), ("secret", secret.as_str()), ("code", code.as_str())];
+        assert_eq!(yang.post("/account/second-factor", &fields).await.to, "/account?done=second");
+        assert_eq!(yang.get("/staff/jiugeng/accounts").await.status, StatusCode::OK);
+        let kept = yang.post("/account/second-factor/remove", &[("present", PASSWORD)]).await;
+        assert!(kept.text.contains("不能取消"));
+
+        assert_eq!(desk.at_desk("he").await.post(page, &[]).await.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_leaves_is_first_asked_to_hand_their_stairwells_over() {
+    each_engine(async |db| {
+        let desk = Desk::open(db).await;
+        desk.hire("yang", Role::Secretary, Some(HERE)).await;
+        let he = desk.hire("he", Role::CommunityWorker, Some(HERE)).await;
+        let stairwell = desk.house.place_by_code(HERE, "1-1").await.unwrap();
+        let assignment = Assignment {
+            area_id: HERE,
+            id: desk.house.id(),
+            account_id: he,
+            place_id: stairwell.id,
+            path: stairwell.path,
+            from_day: desk.today(),
+            to_day: None,
+        };
+        desk.house.db.write(Batch::new().push(assignment.insert())).await.unwrap();
+        let page = desk.at_desk("yang").await.get(&format!("/staff/jiugeng/accounts/{he}")).await.text;
+        assert!(page.contains("还联系着 1 处楼组") && page.contains("/staff/jiugeng/registry/duties"));
     })
     .await;
 }

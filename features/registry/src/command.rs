@@ -1,20 +1,36 @@
 //! Import and export on the command line: read, judged and written by the same code as on the pages.
 
 use crate::dry_run::{DifferenceLine, DryRun, FindingLine};
-use crate::import::columns::{Mapping, letters};
-use crate::import::sheet;
+use crate::import;
+use crate::import::columns::{Column, Mapping};
 use crate::pages::{editor, export, reader};
 use crate::store::imports::{self, Accepted, Draft};
 use linju_kernel::Refusal;
+use linju_kernel::lifecycle::Coded;
+use linju_web::sheet::{self, ColumnAs, Sheet, letters};
 use linju_web::{Page, Result, Staff};
 
 pub use crate::import::check::Taking;
 
+/// A file on the command line.
+#[derive(Debug)]
+pub struct File<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its content.
+    pub bytes: &'a [u8],
+    /// What columns are, where their heads do not say it.
+    pub columns: &'a [ColumnAs],
+    /// How it is to be taken.
+    pub taking: Taking,
+}
+
 /// Says in Chinese what a file would come to: its columns, every problem by row and column, who is new, changed
-/// and gone. Nothing is written. Refuses a file that cannot be read with the `roster-…` of the page, and one
-/// whose heads name no person or no room with `roster-columns-missing`.
-pub async fn look(staff: &Staff, name: &str, bytes: &[u8], taking: Taking) -> Result<Vec<String>> {
-    let run = read(staff, name, bytes, taking).await?;
+/// and gone. Nothing is written. What `columns` say of a column holds against its head. Refuses a file that cannot
+/// be read as the page does, `roster-columns-missing` where nothing says who or which room, and a column that is
+/// not there (`sheet-column-missing`) or taken as something unheard of (`roster-column-unknown`).
+pub async fn look(staff: &Staff, file: File<'_>) -> Result<Vec<String>> {
+    let run = read(staff, file).await?;
     let p = &staff.page;
     let mut lines = told(p, &run);
     lines.push(match run.checked.entries.is_empty() {
@@ -28,8 +44,8 @@ pub async fn look(staff: &Staff, name: &str, bytes: &[u8], taking: Taking) -> Re
 /// Imports all that [`look`] tells of, the end of residence of whoever is gone included, as one batch that can
 /// be undone on the import's page; says both. A file that says what the register says makes no batch. Refuses
 /// besides what [`look`] refuses `roster-all-blocked`, where no row can be taken.
-pub async fn import(staff: &Staff, name: &str, bytes: &[u8], taking: Taking) -> Result<Vec<String>> {
-    let mut run = read(staff, name, bytes, taking).await?;
+pub async fn import(staff: &Staff, file: File<'_>) -> Result<Vec<String>> {
+    let mut run = read(staff, file).await?;
     let (p, house, area) = (&staff.page, &staff.page.app.house, staff.area_id());
     if run.checked.entries.is_empty() {
         return Err(Refusal::new("roster-all-blocked").into());
@@ -39,7 +55,9 @@ pub async fn import(staff: &Staff, name: &str, bytes: &[u8], taking: Taking) -> 
         lines.push(p.t("roster-no-difference").into_owned());
         return Ok(lines);
     }
-    run.draft.id = imports::keep_draft(house, area, staff.session.account, name, &run.draft.sheet).await?;
+    run.draft.id =
+        imports::keep_draft(house, area, staff.session.account, &run.draft.file_name, &run.draft.sheet)
+            .await?;
     let all = Accepted { all_new: true, all_changed: true, all_gone: true, ..Accepted::default() };
     let batch = run.apply(staff, &all).await?;
     lines.push(p.a("roster-batch-made", "batch", batch.to_string()));
@@ -54,15 +72,32 @@ pub async fn export(staff: &Staff, reason: &str) -> Result<Vec<u8>> {
     export::people_of(staff, &root, reason.trim()).await
 }
 
-async fn read(staff: &Staff, name: &str, bytes: &[u8], taking: Taking) -> Result<DryRun> {
+async fn read(staff: &Staff, file: File<'_>) -> Result<DryRun> {
     editor(staff)?;
-    let sheet = sheet::read(bytes)?;
-    let mapping = Mapping::guess(&sheet.header);
+    let sheet = import::read(file.bytes)?;
+    let mapping = mapping(&staff.page, &sheet, file.columns)?;
     if !mapping.missing().is_empty() {
         return Err(Refusal::new("roster-columns-missing").at("file").into());
     }
     let id = staff.page.app.house.id();
-    DryRun::of(staff, Draft { id, file_name: name.to_owned(), mapping, taking, sheet }).await
+    DryRun::of(staff, Draft { id, file_name: file.name.to_owned(), mapping, taking: file.taking, sheet })
+        .await
+}
+
+/// What the columns of `sheet` are by their heads, and by what was `said` of them.
+fn mapping(p: &Page, sheet: &Sheet, said: &[ColumnAs]) -> Result<Mapping> {
+    let mut mapping = Mapping::guess(&sheet.header);
+    sheet::say(&mut mapping.0, said, |name| meaning(p, name), "roster-column-unknown")?;
+    Ok(mapping)
+}
+
+/// The column called so on the page, without what stands there in brackets; or that it is to be left out.
+fn meaning(p: &Page, name: &str) -> Option<Option<Column>> {
+    if name == p.t("roster-leave-out") {
+        return Some(None);
+    }
+    let called = |column: &&Column| p.code("reg-column", column.code()).split('（').next() == Some(name);
+    Column::ALL.iter().find(called).map(|column| Some(*column))
 }
 
 /// Figures, columns, problems and differences, all of them.

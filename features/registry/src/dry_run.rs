@@ -1,12 +1,12 @@
 //! What a file would come to, in words: shown on the page of an import and printed on the command line.
 
 use crate::import::check::{Checked, Finding, Where, check};
-use crate::import::columns::letters;
 use crate::import::compare::{Changed, Difference, Known, compare, covered};
 use crate::import::places::PlaceBook;
 use crate::store::imports::{self, Accepted, Draft, Import};
 use linju_kernel::personal::mask_name;
 use linju_kernel::{Day, Id};
+use linju_web::sheet::letters;
 use linju_web::{Error, Page, Result, Staff};
 
 /// The dry run of a draft.

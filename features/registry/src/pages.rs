@@ -1,14 +1,18 @@
 //! What workers see. Handlers translate: parse, decide, commit, render.
 
 pub mod bodies;
+pub mod card;
 pub mod doors;
 pub mod duties;
 pub mod export;
+pub mod looks;
 pub mod organisation;
 pub mod people;
 pub mod person;
 pub mod places;
 pub mod profile;
+pub mod standing;
+pub mod street;
 pub mod upload;
 
 use linju_core::House;
@@ -31,6 +35,11 @@ fn day_asked(p: &Page, asked: &Asked) -> Day {
 /// An address within the registry of `area`.
 pub fn link(area: &Area, rest: &str) -> String {
     format!("/staff/{}/registry{rest}", area.code)
+}
+
+/// Name of an account.
+pub fn who(p: &Page, account: &Id) -> String {
+    p.name_of(&Some(*account))
 }
 
 /// A choice in a form: value and words.

@@ -49,6 +49,30 @@ pub async fn bodies(house: &House, area: Id, day: Day) -> Result<Vec<Body>> {
         .collect())
 }
 
+/// What an organisation is or was in an area.
+#[derive(Debug, Clone)]
+pub struct Acting {
+    /// Id of the role.
+    pub id: Id,
+    /// Area.
+    pub area: Id,
+    /// What it is there.
+    pub kind: String,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Option<Day>,
+}
+
+/// Every role of `organisation` in any area of its street: those that last first, then the latest.
+pub async fn acting(house: &House, organisation: Id) -> Result<Vec<Acting>> {
+    let sql = "select r.id, r.area_id, r.kind, r.from_day, r.to_day from organisation_role r \
+               where r.organisation_id = ? \
+               order by case when r.to_day is null then 0 else 1 end, r.from_day desc, r.id desc";
+    let rows = house.db.all::<(Id, Id, String, Day, Option<Day>)>(Sql::new(sql, args![organisation])).await?;
+    Ok(rows.into_iter().map(|(id, area, kind, from, to)| Acting { id, area, kind, from, to }).collect())
+}
+
 /// The statements that make an organisation. Refuse `body-name-taken` where its street has one of that name.
 pub fn make_body(new: &Organisation) -> Vec<Statement> {
     vec![Statement::insert("organisation", new), once_in_street(new)]
@@ -61,6 +85,14 @@ pub fn change_body(area: Id, new: &Organisation) -> Vec<Statement> {
                (select 1 from organisation_role r where r.organisation_id = ? and r.area_id <> ?)";
     let values = args![new.name.as_str(), new.phone.as_str(), new.valid_to, new.id, new.id, area];
     vec![Statement::new(sql, values).expect(1).refuse("body-shared"), once_in_street(new)]
+}
+
+/// The statements by which the street changes an organisation, in whichever areas it acts. Refuse
+/// `body-name-taken`.
+pub fn change_shared(new: &Organisation) -> [Statement; 2] {
+    let sql = "update organisation set name = ?, phone = ?, valid_to = ? where id = ? and street_id = ?";
+    let values = args![new.name.as_str(), new.phone.as_str(), new.valid_to, new.id, new.street_id];
+    [Statement::new(sql, values).expect(1), once_in_street(new)]
 }
 
 /// Holds where `new` alone in its street bears its name.

@@ -1,16 +1,17 @@
-//! Orders of the 12345 hotline on their way in and out: dry run, import, reply and return.
+//! Orders of the 12345 hotline on their way in and out: dry run, import and its undoing, reply and return.
 //!
 //! Their order and our case are two things: the hotline's callback closes theirs, the resident's word ours.
 
-use crate::intake::{self, Said};
-use crate::rules::case::Channel;
+mod taking;
+pub mod undo;
+
+pub use taking::{Choice, Taken, take_in};
+
 use crate::rules::gazetteer::{Gazetteer, SPOTS, spot};
 use crate::rules::guess::guess;
 use crate::rules::hotline::{self as rules, Cells, Column, Fault, Order, Scope};
 use crate::rules::{Command, State};
-use crate::sheet;
-use crate::store::hotline::{OpenCase, OrderState, SOURCE};
-use crate::store::lists::Line;
+use crate::store::hotline::OrderState;
 use crate::store::{CaseRow, cases, hotline as store};
 use crate::work::{self, Doer, Press};
 use linju_core::access::Session;
@@ -20,17 +21,29 @@ use linju_core::place::{Place, PlaceKind};
 use linju_core::{Actor, Change, Error, House, Result};
 use linju_kernel::lifecycle::Coded;
 use linju_kernel::{Id, Refusal, path};
-use std::collections::{HashMap, HashSet};
+use linju_web::sheet::{self, Bounds, ColumnAs, Sheet, letters};
+use std::collections::HashSet;
 
 /// The category of an order that no name in the catalogue fits; whoever takes it in corrects it.
 const UNKNOWN: &str = "1404";
-/// Orders written in one transaction.
-const CHUNK: usize = 500;
 /// Orders in one reply file, the newest first where there are more.
 const MOST_EXPORTED: i64 = 5_000;
 
+/// A street passes on some dozens of orders a day, and each may come back with two choices in one form.
+pub const BOUNDS: Bounds =
+    Bounds { rows: 900, unpacked: 100 * 1024 * 1024, too_many: "hotline-too-many-rows" };
+
 /// A row with the number its file gave it.
 pub type Numbered = (usize, Cells);
+
+/// The orders of a file or a paste.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Its rows.
+    pub rows: Vec<Numbered>,
+    /// Letters and heads of the columns that nothing is taken from.
+    pub unused: Vec<String>,
+}
 
 /// What would become of a row.
 #[derive(Debug, Clone)]
@@ -66,46 +79,44 @@ pub struct Incoming {
     /// The likeliest categories, best first; never empty.
     pub categories: Vec<String>,
     /// Open cases that may be the same matter (同一件,已在办): same place, same category.
-    pub same: Vec<Line>,
+    pub same: Vec<CaseRow>,
 }
 
-/// What a person decided about a row on the dry run's page.
-#[derive(Debug, Clone, Default)]
-pub struct Choice {
-    /// The category.
-    pub category: Option<String>,
-    /// The open case it is another voice of.
-    pub into: Option<Id>,
+/// The orders in a file. What `said` says of a column holds against its head. Refuses what [`sheet::read`]
+/// refuses, `hotline-no-header`, `hotline-too-many-rows`, a column that is not there (`sheet-column-missing`) or
+/// taken as something unheard of (`hotline-column-unknown`).
+pub fn read(bytes: &[u8], said: &[ColumnAs]) -> Result<Table> {
+    table(sheet::read(bytes, &BOUNDS)?, said)
 }
 
-/// What an import came to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Taken {
-    /// The cases made.
-    pub new: Vec<Id>,
-    /// How many of them go on in another case.
-    pub joined: i64,
-    /// Rows that had been brought in before.
-    pub already: i64,
-    /// Rows that could not be.
-    pub faulty: i64,
+/// The orders in what was pasted. Refuses as [`read`] does.
+pub fn pasted(text: &str) -> Result<Table> {
+    table(sheet::pasted(text, &BOUNDS)?, &[])
 }
 
-/// The rows of a file or a paste. A header, in any order of columns, is the first line with three names known;
-/// without one the columns stand in their usual order. Refuses `table-…` and `hotline-no-header` at `file`.
-pub fn rows_of(lines: Vec<sheet::Line>) -> Result<Vec<Numbered>> {
-    let columns =
-        |cells: &[String]| -> Vec<Option<Column>> { cells.iter().map(|c| Column::of_header(c)).collect() };
-    let is_header = |cells: &[String]| columns(cells).iter().flatten().count() >= 3;
-    let head = lines.iter().take(10).position(|(_, cells)| is_header(cells));
-    let header = head.map(|at| columns(&lines[at].1));
-    if header.is_none() && lines.len() > 1 {
-        return Err(Refusal::new("hotline-no-header").at("file").into());
+/// The header, in any order of columns, is a line with three names known; without one a single line's columns
+/// stand in their usual order.
+fn table(lines: Vec<sheet::Line>, said: &[ColumnAs]) -> Result<Table> {
+    let (_, known) = sheet::header_at(&lines, |name| Column::of_header(name).is_some());
+    if known < 3 && said.is_empty() {
+        if lines.len() > 1 {
+            return Err(Refusal::new("hotline-no-header").at("file").into());
+        }
+        let rows = lines.iter().map(|(line, cells)| (*line, Cells::of(None, cells))).collect();
+        return Ok(Table { rows, unused: Vec::new() });
     }
-    let body = lines.into_iter().skip(head.map_or(0, |at| at + 1));
+    let sheet = Sheet::of(lines, |name| Column::of_header(name).is_some(), &BOUNDS)?;
+    let mut columns = rules::columns_of(&sheet.header);
+    let meaning = |name: &str| Column::of_header(name).map(Some);
+    sheet::say(&mut columns, said, meaning, "hotline-column-unknown")?;
     let rows: Vec<Numbered> =
-        body.map(|(line, cells)| (line, Cells::of(header.as_deref(), &cells))).collect();
-    if rows.is_empty() { Err(Refusal::new("table-empty").at("file").into()) } else { Ok(rows) }
+        sheet.rows.iter().map(|(line, cells)| (*line, Cells::of(Some(&columns), cells))).collect();
+    if rows.is_empty() {
+        return Err(Refusal::new("sheet-empty").at("file").into());
+    }
+    let heads = sheet.header.iter().zip(&columns).enumerate();
+    let unused = heads.filter(|(_, (head, column))| column.is_none() && !head.is_empty());
+    Ok(Table { rows, unused: unused.map(|(at, (head, _))| format!("{} {head}", letters(at))).collect() })
 }
 
 /// Says of each row what would become of it; nothing is written.
@@ -170,95 +181,17 @@ async fn find_same(house: &House, area: Id, places: &[Place], judged: &mut [Judg
         if let Verdict::New(new) = &mut row.verdict {
             let at = spot(spots.iter().copied(), &new.place.path);
             let same = open.iter().filter(|case| at.is_some_and(|at| is_same(case, &new.categories, at)));
-            new.same = same.take(5).map(|case| case.line.clone()).collect();
+            new.same = same.take(5).cloned().collect();
         }
     }
     Ok(())
 }
 
 /// In a compound or an area the same category says little: there the place must be the same one.
-fn is_same(case: &OpenCase, categories: &[String], at: &Place) -> bool {
+fn is_same(case: &CaseRow, categories: &[String], at: &Place) -> bool {
     let wide = at.kind == PlaceKind::Area.code() || at.kind == PlaceKind::Compound.code();
     let here = if wide { case.place_path == at.path } else { path::within(&case.place_path, &at.path) };
-    here && categories.contains(&case.line.category_code)
-}
-
-/// Takes in what can be taken in. A number that was brought in before creates nothing.
-pub async fn take_in(
-    house: &House,
-    area: &Area,
-    session: &Session,
-    rows: Vec<Numbered>,
-    choices: &HashMap<usize, Choice>,
-) -> Result<Taken> {
-    let mut taken = Taken::default();
-    let (mut changes, mut joins) = (Vec::new(), Vec::new());
-    for row in dry_run(house, area, rows).await? {
-        match row.verdict {
-            Verdict::Already(_) => taken.already += 1,
-            Verdict::Faulty(_) => taken.faulty += 1,
-            Verdict::New(new) => {
-                let choice = choices.get(&row.line).cloned().unwrap_or_default();
-                let into = choice.into.filter(|into| new.same.iter().any(|line| line.id == *into));
-                let (mut change, received) =
-                    intake::prepare(house, said(*new, choice.category, session.account)).await?;
-                store::insert(&mut change, house, received.case, received.request, &row.cells)?;
-                taken.new.push(received.case);
-                joins.extend(into.map(|into| (received.case, into)));
-                changes.push(change);
-            }
-        }
-    }
-    while !changes.is_empty() {
-        let chunk = changes.drain(..changes.len().min(CHUNK)).collect();
-        house.commit_all(chunk).await.map_err(|error| match error {
-            Error::Db(error) if error.is_unique("request") => Error::Changed,
-            other => other,
-        })?;
-    }
-    for (case, into) in joins {
-        taken.joined += i64::from(join(house, area.id, session, case, into).await?);
-    }
-    Ok(taken)
-}
-
-fn said(new: Incoming, category: Option<String>, account: Id) -> Said {
-    let first = new.categories.first().cloned().unwrap_or_else(|| UNKNOWN.into());
-    Said {
-        channel: Channel::Hotline,
-        place_note: if new.located { String::new() } else { new.order.place },
-        place: new.place,
-        words: new.order.words,
-        category: category.filter(|c| new.categories.contains(c)).unwrap_or(first),
-        nature: String::new(),
-        name: new.order.caller,
-        phone: new.order.phone,
-        whose: "self".into(),
-        consent: String::new(),
-        way: None,
-        entered_by: Some(account),
-        source: Some((SOURCE.into(), new.order.number.clone())),
-        at: new.order.dispatched_at,
-        title: new.order.title,
-        files: Vec::new(),
-        device: None,
-        secret: false,
-        hotline: Some((new.order.number, new.order.due)),
-        once: None,
-    }
-}
-
-/// Lets the new case go on in an open one; false where that one has ended in the meantime.
-async fn join(house: &House, area: Id, session: &Session, case: Id, into: Id) -> Result<bool> {
-    let target = cases::load(house, area, into).await?;
-    let stored = cases::load(house, area, case).await?;
-    let doer = Doer::of(session, &stored.row);
-    let press = Press::one(Command::Merge { into, into_open: target.row.open }, "");
-    match work::carry_out_on(house, &doer, stored, press, house.now()).await {
-        Ok(_) => Ok(true),
-        Err(Error::Refused(_) | Error::Changed) => Ok(false),
-        Err(error) => Err(error),
-    }
+    here && categories.contains(&case.category_code)
 }
 
 /// Records where the hotline's order stands now, with the reply or the reason as it was sent. Our case stays
@@ -280,20 +213,20 @@ pub async fn set_state(
     let mut change = Change::new(area, house.now(), Actor::Account(session.account));
     change.event(NewEvent::new("case", case, "hotline").with("from", from).with("to", to.code()).note(note));
     let row = CaseRow { hotline_state: Some(to.code().into()), ..old.clone() };
-    cases::update(&mut change, &old, row);
+    cases::update(&mut change, house, &old, row);
     house.commit(change).await
 }
 
 /// The orders in `state` as a file with the hotline's own columns, filled with what came of them. Callers' names
 /// and phones go back masked: the hotline has its own.
 pub async fn reply_file(house: &House, area: &Area, state: OrderState) -> Result<Vec<u8>> {
-    let header: Vec<&str> = Column::ALL.iter().take(rules::OWN_COLUMNS).map(|c| c.header()).collect();
+    let header = Column::ALL.iter().take(rules::OWN_COLUMNS).map(|c| c.header().to_owned()).collect();
     let mut rows = Vec::new();
     for (order, case) in store::to_export(house, area.id, state, MOST_EXPORTED).await? {
         let cells = answered(order.cells(house)?, house, &case);
         rows.push(Column::ALL.iter().take(rules::OWN_COLUMNS).map(|c| cells.get(*c).to_owned()).collect());
     }
-    sheet::write(&header, &rows)
+    sheet::plain(header, rows)
 }
 
 fn answered(mut cells: Cells, house: &House, case: &CaseRow) -> Cells {

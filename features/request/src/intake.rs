@@ -1,5 +1,6 @@
 //! Taking words in, by whichever way they come.
 
+use crate::rules::behalf::Behalf;
 use crate::rules::decide::Facts;
 use crate::rules::{Case, case::Channel, decide};
 use crate::store::{CaseRow, RequestRow, Stored, cases, devices, requests};
@@ -38,10 +39,8 @@ pub struct Said {
     pub name: Option<String>,
     /// Phone, normalised, if given.
     pub phone: Option<String>,
-    /// `self`, `family` or `other`.
-    pub whose: String,
-    /// How consent was given, where someone acts for another.
-    pub consent: String,
+    /// For whom they speak, if not for themselves.
+    pub behalf: Option<Behalf>,
     /// By which way to tell them; by what the channel and the contact suggest if none.
     pub way: Option<Way>,
     /// Account that writes it down.
@@ -80,8 +79,8 @@ pub struct Received {
 /// Takes words in: request, case, receipt, first event and files in one transaction. The same idempotency key
 /// gives the first answer.
 ///
-/// Refuses `words-missing`, `words-too-long` at `words`; `category-unknown` at `category`; `consent-missing`
-/// at `consent` where someone acts for another without saying how that was agreed.
+/// Refuses `words-missing`, `words-too-long` at `words`; `category-unknown` at `category`. Whoever speaks for
+/// another has said how that was agreed: there is no [`Behalf`] without it.
 pub async fn receive(house: &House, said: Said) -> Result<Received> {
     let key = said.once.clone();
     let (change, received, _) = open(house, said).await?;
@@ -148,14 +147,13 @@ async fn open(house: &House, said: Said) -> Result<(Change, Received, CaseRow)> 
             calendar: reference.calendar(area),
             contact: category.contact(),
             settle: category.settle(),
-            follow_up: work::FOLLOW_UP,
-            most_returns: work::MOST_RETURNS,
+            terms: work::terms(house, area),
             needs_photo: category.needs_photo,
             needs_verification: category.needs_verification,
         },
     );
     let row = case_row(&said, category, &case, receipt);
-    cases::insert(&mut change, &row);
+    cases::insert(&mut change, house, &row);
     let opened = RequestRow {
         area_id: area,
         id: request,
@@ -176,8 +174,11 @@ async fn open(house: &House, said: Said) -> Result<(Change, Received, CaseRow)> 
         phone_sealed: None,
         phone_print: None,
         last_four_print: None,
-        whose: said.whose.clone(),
-        consent: said.consent.trim().into(),
+        whose: said.behalf.as_ref().map_or("self", Behalf::whose).into(),
+        consent: said.behalf.as_ref().map_or("", |b| b.consent.code()).into(),
+        relation: said.behalf.as_ref().map_or("", |b| b.relation.code()).into(),
+        for_name_sealed: None,
+        agreed_on: said.behalf.as_ref().map(|b| b.agreed_on),
         way: way.code().into(),
         entered_by: said.entered_by,
         source: said.source.as_ref().map(|s| s.0.clone()),
@@ -185,7 +186,13 @@ async fn open(house: &House, said: Said) -> Result<(Change, Received, CaseRow)> 
         received_at: said.at,
     };
     let words = said.words.trim();
-    requests::insert(&mut change, house, opened, words, said.name.as_deref(), said.phone.as_deref())?;
+    let clear = requests::Clear {
+        words,
+        name: said.name.as_deref(),
+        phone: said.phone.as_deref(),
+        for_name: said.behalf.as_ref().map(|b| b.name.as_str()),
+    };
+    requests::insert(&mut change, house, opened, clear)?;
     let masked = linju_kernel::personal::mask_phones_in(words);
     let text = format!("{} {} {:04} {masked}", row.title, row.place_name, row.receipt);
     change.push(Statement::index_text(area, case_id, &text));
@@ -194,7 +201,9 @@ async fn open(house: &House, said: Said) -> Result<(Change, Received, CaseRow)> 
             .public(true)
             .with("channel", said.channel.code())
             .with("category", said.category.as_str())
-            .with("request", request.to_string()),
+            .with("request", request.to_string())
+            .with("receipt", receipt.number)
+            .with("from", said.source.as_ref().map(|(source, id)| format!("{source} {id}"))),
     );
     for (purpose, file) in said.files {
         let file = File {
@@ -225,9 +234,6 @@ fn check(said: &Said) -> Result<()> {
     }
     if words.chars().count() > MOST_WORDS {
         return Err(Refusal::new("words-too-long").at("words").into());
-    }
-    if said.whose == "family" && said.consent.trim().is_empty() {
-        return Err(Refusal::new("consent-missing").at("consent").into());
     }
     Ok(())
 }

@@ -1,9 +1,8 @@
 //! The minute's sweep: what time does to cases. Each step is an event under the name of its rule, and a second
 //! run finds nothing left to do.
 
-use crate::reactions::{
-    LATE, OVERDUE_TO_SECRETARY, OVERDUE_TO_STREET, Rule, TO_SECRETARY, TO_STREET, WAITED_ENOUGH,
-};
+use crate::reactions::{LATE, OVERDUE_TO_SECRETARY, OVERDUE_TO_STREET, Rule, WAITED_ENOUGH};
+use crate::rules::terms::Term;
 use crate::rules::{Command, Level, Party};
 use crate::store::{Stored, cases, lists, street, sweep as store};
 use crate::work::{self, Doer, Press};
@@ -11,7 +10,7 @@ use linju_core::access::Role;
 use linju_core::jobs::Job;
 use linju_core::words::Locale;
 use linju_core::{Error, House, Result};
-use linju_kernel::deadline::TimeLimit;
+use linju_kernel::deadline::{TimeLimit, Unit};
 use linju_kernel::{Id, Ts};
 use std::sync::Arc;
 
@@ -23,7 +22,7 @@ pub const SWEEP: Job =
 const AT_ONCE: i64 = 500;
 
 async fn sweep_all(house: Arc<House>) -> Result<()> {
-    house.refresh().await?;
+    house.reload().await?;
     let areas: Vec<Id> = house.reference().areas.iter().map(|a| a.id).collect();
     for area in areas {
         sweep(&house, area).await?;
@@ -40,16 +39,23 @@ pub async fn sweep(house: &House, area: Id) -> Result<()> {
         let stored = cases::load(house, area, case).await?;
         press(house, stored, LATE, Press::one(Command::Late, "")).await?;
     }
-    let passed = house.words.get(Locale::Zh, "reaction-note-waited-enough").into_owned();
-    for case in lists::waited_enough(house, area, today, AT_ONCE).await? {
-        let stored = cases::load(house, area, case).await?;
-        press(house, stored, WAITED_ENOUGH, Press::one(Command::Resume, &passed)).await?;
+    let terms = work::terms(house, area);
+    if terms.is_on(Term::EndWaiting) {
+        let passed = house.words.get(Locale::Zh, "reaction-note-waited-enough").into_owned();
+        for case in lists::waited_enough(house, area, today, AT_ONCE).await? {
+            let stored = cases::load(house, area, case).await?;
+            press(house, stored, WAITED_ENOUGH, Press::one(Command::Resume, &passed)).await?;
+        }
     }
-    for case in lists::late_on(house, area, Level::Secretary, now, AT_ONCE).await? {
-        take_up(house, area, case, OVERDUE_TO_STREET, TO_STREET, Level::Street).await?;
-    }
-    for case in lists::late_on(house, area, Level::Area, now, AT_ONCE).await? {
-        take_up(house, area, case, OVERDUE_TO_SECRETARY, TO_SECRETARY, Level::Secretary).await?;
+    let rungs = [
+        (Level::Secretary, OVERDUE_TO_STREET, Term::ToStreet, Level::Street),
+        (Level::Area, OVERDUE_TO_SECRETARY, Term::ToSecretary, Level::Secretary),
+    ];
+    for (from, rule, term, to) in rungs {
+        let Some(limit) = terms.limit(term, Unit::WorkHour) else { continue };
+        for case in lists::late_on(house, area, from, now, AT_ONCE).await? {
+            take_up(house, area, case, rule, limit, to).await?;
+        }
     }
     store::forget_past_days(house, area, today).await
 }

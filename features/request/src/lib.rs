@@ -3,6 +3,9 @@
 //! `rules` decides, `store` keeps, `intake` takes words in, `work` carries a step out, `pages` show.
 
 pub mod command;
+pub mod figures;
+pub mod follow;
+mod heard;
 pub mod hotline;
 pub mod intake;
 pub mod jobs;
@@ -10,8 +13,8 @@ pub mod pages;
 pub mod reactions;
 pub mod reclock;
 pub mod rules;
-pub mod sheet;
 pub mod store;
+mod tell;
 pub mod track;
 pub mod work;
 
@@ -31,6 +34,11 @@ pub const FEATURE: Feature = Feature {
             id: "20261123_0102_hotline",
             sql: include_str!("../migrations/20261123_0102_hotline.sql"),
         },
+        Migration {
+            id: "20261123_0103_hotline_import",
+            sql: include_str!("../migrations/20261123_0103_hotline_import.sql"),
+        },
+        Migration { id: "20261123_0104_joint", sql: include_str!("../migrations/20261123_0104_joint.sql") },
     ],
     words: &[
         Source { zh: include_str!("../words/rules.zh-CN.ftl"), en: include_str!("../words/rules.en.ftl") },
@@ -66,6 +74,7 @@ pub const FEATURE: Feature = Feature {
         pages::street::MENU[0],
         pages::street::MENU[1],
     ],
+    front: &[],
     jobs: &[jobs::SWEEP],
-    reactions: &[reclock::REACTION],
+    reactions: &[reclock::REACTION, follow::REACTION, heard::REACTION],
 };

@@ -23,7 +23,7 @@ pub const REACTION: Reaction = Reaction {
 };
 
 async fn anew(house: &Arc<House>, area: Id, event: &Event) -> Result<()> {
-    house.refresh().await?;
+    house.reload().await?;
     for id in cases::unsettled(house, area).await? {
         one(house, area, id, event).await?;
     }
@@ -45,7 +45,7 @@ async fn one(house: &Arc<House>, area: Id, id: Id, event: &Event) -> Result<()> 
         let due = case.due_at().map(|due| due.0);
         change.event(NewEvent::new("case", id, "reclock").public(true).with("cause", cause).with("due", due));
         let row = stored.row.clone().with(&case);
-        cases::update(&mut change, &stored.row, row);
+        cases::update(&mut change, house, &stored.row, row);
         match house.commit(change).await {
             Err(Error::Changed) => {}
             other => return other,

@@ -1,23 +1,18 @@
 //! Carrying a decision out: load, decide, and write case, events, messages and files as one unit.
 
+use crate::rules::terms::Terms;
 use crate::rules::{self, Actor, Case, Command, Facts, Happening, Party, State, Verb, Who, decide};
 use crate::rules::{command, decide::Fact};
-use crate::store::{CaseRow, Stored, cases, requests, tasks};
+use crate::store::tasks::{self, Joint};
+use crate::store::{CaseRow, Stored, cases, requests};
+use crate::tell::tell;
 use linju_core::access::{Right, Session};
 use linju_core::file::{File, Stored as StoredFile};
 use linju_core::ledger::NewEvent;
-use linju_core::message::{NewMessage, Way};
 use linju_core::words::Locale;
 use linju_core::{Change, Error, House, Result};
 use linju_db::Statement;
-use linju_kernel::deadline::{TimeLimit, Unit};
-use linju_kernel::lifecycle::Coded;
 use linju_kernel::{Day, Id, Ts};
-
-/// The limit for asking the requester after handling; ours, two working days.
-pub const FOLLOW_UP: TimeLimit = TimeLimit::new(2, Unit::WorkDay).expect("two is not nothing");
-/// Returns before the secretary decides (首接负责制); ours.
-pub const MOST_RETURNS: i64 = 2;
 
 /// Who does something, and on whose word.
 #[derive(Debug, Clone)]
@@ -63,10 +58,17 @@ impl Doer {
         Doer { actor: linju_core::Actor::Requester(request), part, told_by: None }
     }
 
-    /// Whoever holds the one-time link given to `organisation`.
-    pub fn link(organisation: Id) -> Doer {
-        let part = Actor { parts: vec![Who::Handler], account: None, organisation: Some(organisation) };
+    /// Whoever holds the one-time link given to `organisation`, in the part it was given for.
+    pub fn link(organisation: Id, part: Who) -> Doer {
+        let part = Actor { parts: vec![part], account: None, organisation: Some(organisation) };
         Doer { actor: linju_core::Actor::Link(organisation), part, told_by: None }
+    }
+
+    /// Someone signed in whose organisation was asked to do a part.
+    pub fn co_handler(session: &Session) -> Doer {
+        let (account, organisation) = (session.account, session.organisation);
+        let part = Actor { parts: vec![Who::CoHandler], account: Some(account), organisation };
+        Doer { actor: linju_core::Actor::Account(account), part, told_by: None }
     }
 
     /// The platform, by the rule of that name.
@@ -105,6 +107,8 @@ pub struct Press {
     pub category: Option<String>,
     /// The worker who keeps an eye on it from now on.
     pub worker: Option<Id>,
+    /// What it does to a part of the case.
+    pub joint: Option<Joint>,
     /// Idempotency key, if the form carries one.
     pub once: Option<String>,
 }
@@ -122,6 +126,12 @@ impl Press {
     }
 }
 
+/// What `area` has set for itself in the rules.
+pub fn terms(house: &House, area: Id) -> Terms {
+    let reference = house.reference();
+    Terms::of(|key| reference.setting(area, key))
+}
+
 /// What the rules look at for a case now.
 pub fn with_facts<T>(house: &House, row: &CaseRow, now: Ts, body: impl FnOnce(&Facts) -> T) -> Result<T> {
     let reference = house.reference();
@@ -131,8 +141,7 @@ pub fn with_facts<T>(house: &House, row: &CaseRow, now: Ts, body: impl FnOnce(&F
         calendar: reference.calendar(row.area_id),
         contact: category.contact(),
         settle: category.settle(),
-        follow_up: FOLLOW_UP,
-        most_returns: MOST_RETURNS,
+        terms: terms(house, row.area_id),
         needs_photo: category.needs_photo,
         needs_verification: category.needs_verification,
     }))
@@ -202,13 +211,21 @@ pub async fn prepare(
         follow_up(house, change, &row, &case, step).await?;
         tell(house, change, &row, &decision.happened, step).await?;
     }
+    match &press.joint {
+        Some(Joint::Ask(task)) => tasks::ask(change, task),
+        Some(Joint::Finish(task)) => {
+            let note = press.steps.last().map_or("", |step| &step.note);
+            tasks::finish(change, old.id, *task, note);
+        }
+        None => {}
+    }
     for (purpose, file) in press.files {
         change.push(Statement::insert("file", &file_row(house, &row, purpose, file, doer, now)));
     }
     if row.title != old.title || row.category_code != old.category_code {
         change.push(Statement::index_text(row.area_id, row.id, &index_text(house, &row).await?));
     }
-    Ok(cases::update(change, &old, row))
+    Ok(cases::update(change, house, &old, row))
 }
 
 fn is_worker(doer: &Doer) -> bool {
@@ -297,16 +314,18 @@ async fn follow_up(
             let text = format!("{} {}", index_text(house, &target.row).await?, index_text(house, row).await?);
             change.push(Statement::index_text(row.area_id, *into, &text));
             let joined = CaseRow { requests: target.row.requests + row.requests, ..target.row.clone() };
-            cases::update(change, &target.row, joined);
+            cases::update(change, house, &target.row, joined);
         }
         Command::Unmerge => {
             let back = requests::opened_as(house, row.area_id, row.id).await?.len() as i64;
             if let Some(id) = merged_into(house, row.area_id, row.id).await? {
                 let target = cases::load(house, row.area_id, id).await?;
                 let parted = CaseRow { requests: target.row.requests - back, ..target.row.clone() };
-                cases::update(change, &target.row, parted);
+                cases::update(change, house, &target.row, parted);
                 change
                     .event(NewEvent::new("case", id, "parted").public(true).with("case", row.id.to_string()));
+                let text = index_text_without(house, &target.row, &[row.id]).await?;
+                change.push(Statement::index_text(row.area_id, id, &text));
             }
             requests::come_back(change, row.id);
         }
@@ -319,98 +338,6 @@ async fn follow_up(
 
 async fn merged_into(house: &House, area: Id, case: Id) -> Result<Option<Id>> {
     Ok(cases::load(house, area, case).await?.case.merged_into)
-}
-
-/// Which verbs a requester is told of, wherever they are told.
-fn is_told(verb: Verb) -> bool {
-    use Verb::*;
-    matches!(
-        verb,
-        Dispatch
-            | Take
-            | Acknowledge
-            | Wait
-            | Resume
-            | Extend
-            | Handle
-            | QuickFix
-            | Answer
-            | Decline
-            | Redirect
-            | Merge
-            | Unmerge
-            | Dispute
-            | Confirm
-            | CloseUnreached
-            | ClosePosted
-            | Support
-    )
-}
-
-/// Which of these a person must tell those who do not look at a screen. Handling is told by the follow-up,
-/// which has its own list.
-fn needs_a_voice(verb: Verb) -> bool {
-    use Verb::*;
-    matches!(verb, Wait | Extend | Decline | Redirect | Merge | Unmerge | Support)
-}
-
-async fn tell(
-    house: &House,
-    change: &mut Change,
-    row: &CaseRow,
-    happened: &Happening,
-    step: &Step,
-) -> Result<()> {
-    if !is_told(happened.verb) {
-        return Ok(());
-    }
-    let reference = house.reference();
-    let neutral = reference.category(&row.category_code).map_or("", |c| &c.name);
-    let own = told_text(house, row, &row.title, happened, &step.note);
-    let joined = told_text(house, row, neutral, happened, &step.note);
-    let those = match happened.verb {
-        Verb::Unmerge => requests::opened_as(house, row.area_id, row.id).await?,
-        _ => requests::to_tell(house, row.area_id, row.id).await?,
-    };
-    for (request, way, opened_as) in those {
-        // The title was written for whoever opened this case; others must not read a neighbour's matter in it.
-        let body = if opened_as == row.id { own.clone() } else { joined.clone() };
-        let way = Way::of(&way).unwrap_or(Way::Posting);
-        let way = if needs_a_voice(happened.verb) || way == Way::Posting { way } else { Way::Screen };
-        let kind = happened.verb.code();
-        change.tell(NewMessage { id: house.id(), subject: row.id, request, kind, way, body });
-    }
-    Ok(())
-}
-
-/// The sentence a requester is told, in plain Chinese: messages go to residents.
-fn told_text(house: &House, row: &CaseRow, title: &str, happened: &Happening, note: &str) -> String {
-    let reference = house.reference();
-    let zone = reference.zone(row.area_id).clone();
-    let key = format!("told-{}", happened.verb.code().replace('_', "-"));
-    let due = row
-        .due_at
-        .map(|due| due.in_zone(&zone).strftime("%-m月%-d日 %-H:%M").to_string())
-        .unwrap_or_default();
-    let until =
-        row.waiting_until.map(|day| format!("{}月{}日", day.0.month(), day.0.day())).unwrap_or_default();
-    let party = party_name(house, row.area_id, row.party());
-    let values: [(&str, String); 7] = [
-        ("title", title.to_owned()),
-        ("party", party),
-        ("due", due),
-        ("on", row.waiting_on.clone()),
-        ("until", until),
-        ("note", unstopped(note)),
-        ("reply", unstopped(&row.outcome_reply)),
-    ];
-    let values: Vec<_> = values.iter().map(|(k, v)| (*k, v.as_str().into())).collect();
-    house.words.with(Locale::Zh, &key, &values)
-}
-
-/// Someone's words without their last full stop: the sentence around them has its own.
-fn unstopped(words: &str) -> String {
-    words.trim_end_matches(['。', '.']).to_owned()
 }
 
 /// What a party is called.
@@ -444,8 +371,14 @@ fn file_row(house: &House, row: &CaseRow, purpose: &str, file: StoredFile, doer:
 
 /// What a search finds a case by: title, place, receipt and the words of its requests with phones masked.
 async fn index_text(house: &House, row: &CaseRow) -> Result<String> {
+    index_text_without(house, row, &[]).await
+}
+
+/// The same, without the words of the requests that were opened as one of `parted`.
+pub(crate) async fn index_text_without(house: &House, row: &CaseRow, parted: &[Id]) -> Result<String> {
     let mut text = format!("{} {} {:04}", row.title, row.place_name, row.receipt);
-    for request in requests::of_case(house, row.area_id, row.id, 20).await? {
+    let requests = requests::of_case(house, row.area_id, row.id, 20).await?;
+    for request in requests.iter().filter(|request| !parted.contains(&request.first_case_id)) {
         text.push(' ');
         text.push_str(&request.words_masked);
     }

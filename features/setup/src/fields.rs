@@ -1,9 +1,7 @@
 //! Fields that several forms of this feature share.
 
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+use linju_kernel::Refusal;
 use linju_kernel::deadline::TimeLimit;
-use linju_kernel::{Refusal, Ts};
 use linju_web::{Page, Posted};
 
 /// The limit in `<field>_amount` and `<field>_unit`. Refuses `time-limit`.
@@ -22,16 +20,4 @@ pub fn with_limit(form: Posted, field: &str, limit: TimeLimit) -> Posted {
 /// A limit as people say it: 5 个工作日.
 pub fn say_limit(p: &Page, limit: TimeLimit) -> String {
     p.n(&format!("limit-{}", limit.unit().code()), &limit.amount().into())
-}
-
-/// The moment a field for date and clock holds, on the clocks of `zone`.
-pub fn moment(form: &Posted, field: &str, zone: &TimeZone) -> Option<Ts> {
-    let civil: DateTime = form.get(field).parse().ok()?;
-    let zoned = zone.to_ambiguous_zoned_datetime(civil).compatible().ok()?;
-    Some(Ts(zoned.timestamp().as_millisecond()))
-}
-
-/// A moment as such a field holds it.
-pub fn clock_text(at: Ts, zone: &TimeZone) -> String {
-    at.in_zone(zone).strftime("%Y-%m-%dT%H:%M").to_string()
 }

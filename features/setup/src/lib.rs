@@ -62,6 +62,7 @@ pub const FEATURE: Feature = Feature {
             counter: None,
         },
     ],
+    front: &[],
     jobs: &[],
     reactions: &[],
 };

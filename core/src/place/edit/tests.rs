@@ -24,6 +24,7 @@ fn root() -> Place {
         storeys: None,
         has_lift: None,
         floor: None,
+        to_day: None,
     }
 }
 

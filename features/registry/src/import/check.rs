@@ -3,9 +3,9 @@
 use super::cells;
 use super::columns::{Column, Mapping};
 use super::places::{Parts, PlaceBook};
-use super::sheet::Sheet;
 use linju_core::party::{Details, Gender, ResidenceState, RoleKind};
 use linju_kernel::{Day, Id, Refusal, coded};
+use linju_web::sheet::Sheet;
 use std::collections::HashMap;
 
 coded! {

@@ -125,12 +125,6 @@ impl Mapping {
     }
 }
 
-/// What a spreadsheet calls its column number `at`, counted from 0: A, B, … Z, AA.
-pub fn letters(at: usize) -> String {
-    let last = char::from(b'A' + (at % 26) as u8).to_string();
-    if at < 26 { last } else { letters(at / 26 - 1) + &last }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,11 +144,6 @@ mod tests {
         assert_eq!(Mapping::of(&mapping.code()), mapping);
         assert!(mapping.missing().is_empty());
         assert_eq!(Mapping::guess(&["电话".into()]).missing(), [Name, Address]);
-    }
-
-    #[test]
-    fn columns_are_lettered_as_a_spreadsheet_does() {
-        assert_eq!([0, 25, 26, 51, 52, 701, 702].map(letters), ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
     }
 
     proptest! {

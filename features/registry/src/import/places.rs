@@ -26,20 +26,9 @@ pub struct PlaceBook {
     rooms: HashMap<(Id, String), Vec<usize>>,
     whole: HashMap<String, Vec<usize>>,
     paths: HashSet<String>,
+    /// Door codes of places that are no more, which are not given again.
+    spent: Vec<String>,
 }
-
-const EVERY_KIND: [PlaceKind; 10] = [
-    PlaceKind::Area,
-    PlaceKind::Compound,
-    PlaceKind::Building,
-    PlaceKind::Courtyard,
-    PlaceKind::Road,
-    PlaceKind::Plot,
-    PlaceKind::Stairwell,
-    PlaceKind::Room,
-    PlaceKind::BikeGarage,
-    PlaceKind::Venue,
-];
 
 /// `text` as it is compared: half-width, without spaces, in lower case.
 fn plain(text: &str) -> String {
@@ -63,7 +52,8 @@ fn short(text: &str) -> String {
 }
 
 impl PlaceBook {
-    /// The book of `places`, which are all of one area.
+    /// The book of `places`, which are all of one area. Those that are no more are not found in it; their paths
+    /// and door codes stay theirs.
     pub fn new(places: Vec<Place>) -> Self {
         let mut book = Self::default();
         places.into_iter().for_each(|place| book.add(place));
@@ -72,10 +62,15 @@ impl PlaceBook {
 
     /// The book of `area`: one query.
     pub async fn load(house: &House, area: Id) -> Result<Self> {
-        Ok(Self::new(house.places_of(area, &EVERY_KIND).await?))
+        Ok(Self::new(house.places_ever(area).await?))
     }
 
     fn add(&mut self, place: Place) {
+        if place.to_day.is_some() {
+            self.paths.insert(place.path);
+            self.spent.push(place.code);
+            return;
+        }
         let at = self.places.len();
         self.by_id.insert(place.id, at);
         self.paths.insert(place.path.clone());
@@ -107,7 +102,7 @@ impl PlaceBook {
         self.places.iter().filter(move |p| p.kind == kind.code())
     }
 
-    /// Every place, in the order of paths.
+    /// Every place that stands, in the order of paths.
     pub fn all(&self) -> &[Place] {
         &self.places
     }
@@ -271,7 +266,7 @@ impl PlaceBook {
     fn child(&self, parent: &Place, kind: PlaceKind, name: &str, id: Id) -> Place {
         let number = free_number(&short(name), |n| self.paths.contains(&path::child(&parent.path, n)));
         let mut place = parent.child(id, kind, number, &signed(kind, name));
-        let used = self.places.iter().map(|p| p.code.as_str());
+        let used = self.places.iter().map(|p| p.code.as_str()).chain(self.spent.iter().map(String::as_str));
         place.code = if kind == PlaceKind::Room { id.to_string() } else { free_code(used) };
         place
     }

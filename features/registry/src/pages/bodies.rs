@@ -10,7 +10,8 @@ use linju_core::Change;
 use linju_core::access::Right;
 use linju_core::ledger::NewEvent;
 use linju_core::party::{
-    PropertyArea, PropertyUnit, save_property_area as area_written, save_property_unit as unit_written,
+    PropertyArea, PropertyUnit, end_property_unit as unit_gone, save_property_area as area_written,
+    save_property_unit as unit_written,
 };
 use linju_core::place::PlaceKind;
 use linju_kernel::{Id, Refusal};
@@ -83,16 +84,20 @@ pub fn kinds(p: &Page) -> Vec<Choice> {
     KINDS.iter().map(|k| Choice { value: (*k).into(), label: p.code("body", k).into_owned() }).collect()
 }
 
+/// What an organisation is, in words: those of its kind, or those someone wrote for it.
+pub fn kind_in_words(p: &Page, kind: &str) -> String {
+    let key = format!("body-{}", kind.replace('_', "-"));
+    let code = kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    match p.app.house.words.has(p.locale, &key) {
+        true => p.t(&key).into_owned(),
+        false if code => p.t("body-other").into_owned(),
+        false => kind.to_owned(),
+    }
+}
+
 impl BodiesPage {
-    /// What a body is here, in words: those of its kind, or those someone wrote for it.
     fn kind(&self, body: &Body) -> String {
-        let key = format!("body-{}", body.kind.replace('_', "-"));
-        let code = body.kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        match self.p.app.house.words.has(self.p.locale, &key) {
-            true => self.p.t(&key).into_owned(),
-            false if code => self.p.t("body-other").into_owned(),
-            false => body.kind.clone(),
-        }
+        kind_in_words(&self.p, &body.kind)
     }
 
     /// May this area say what the body is called and how it is reached?
@@ -184,6 +189,20 @@ pub async fn save_property_unit(State(app): State<App>, staff: Staff, form: Post
     change.event(
         NewEvent::new("place", place.id, "property_unit_saved").with("organisation", owner.to_string()),
     );
+    app.house.commit(change).await?;
+    Ok(back(&staff))
+}
+
+/// A building or compound is no longer public housing.
+pub async fn end_property_unit(
+    State(app): State<App>,
+    Path((_, id)): Path<(String, Id)>,
+    staff: Staff,
+) -> Result<Response> {
+    editor(&staff)?;
+    let mut change = Change::new(staff.area_id(), staff.now(), staff.actor());
+    change.push(unit_gone(staff.area_id(), id));
+    change.event(NewEvent::new("place", id, "property_unit_ended"));
     app.house.commit(change).await?;
     Ok(back(&staff))
 }

@@ -3,7 +3,7 @@
 use super::people::day_of;
 use super::{Asked, Choice, editor, link, place_choices, reader, staff_choices};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use linju_core::Change;
 use linju_core::access::Right;
@@ -18,6 +18,8 @@ struct Held {
     assignment: Assignment,
     who: String,
     place: String,
+    /// Is whoever looks after it no longer staff here?
+    left: bool,
 }
 
 #[derive(Template)]
@@ -29,6 +31,8 @@ struct DutiesPage {
     colleagues: Vec<Choice>,
     places: Vec<Choice>,
     passed: Option<i64>,
+    /// How many places are looked after by somebody who is no longer staff here.
+    orphaned: i64,
     editor: bool,
 }
 
@@ -48,22 +52,20 @@ pub async fn show(State(app): State<App>, staff: Staff, asked: Asked) -> Result<
     let (house, area) = (&app.house, staff.area_id());
     let kinds = [PlaceKind::Compound, PlaceKind::Building, PlaceKind::Stairwell];
     let places = place_choices(house, area, &kinds).await?;
-    let name = |id: Id| {
-        places.iter().find(|c| c.value == id.to_string()).map(|c| c.label.clone()).unwrap_or_default()
-    };
+    let colleagues = staff_choices(&staff);
     let held = house.assignments(area, staff.page.today()).await?;
-    let held = held
-        .into_iter()
-        .map(|a| Held {
-            place: name(a.place_id),
-            who: staff.page.name_of(&Some(a.account_id)),
-            assignment: a,
-        })
-        .collect();
+    let shown = |assignment: Assignment| {
+        let place = places.iter().find(|c| c.value == assignment.place_id.to_string())?.label.clone();
+        let who = staff.page.name_of(&Some(assignment.account_id));
+        let here = colleagues.iter().any(|c| c.value == assignment.account_id.to_string());
+        Some(Held { assignment, who, place, left: !here })
+    };
+    let held: Vec<Held> = held.into_iter().filter_map(shown).collect();
     let page = DutiesPage {
         grids: house.grids(area).await?,
+        orphaned: held.iter().filter(|h| h.left && h.assignment.to_day.is_none()).count() as i64,
         held,
-        colleagues: staff_choices(&staff),
+        colleagues,
         passed: asked.get("passed").and_then(|n| n.parse().ok()),
         places,
         editor: staff.page.may(Right::EditRegistry),
@@ -176,4 +178,22 @@ pub async fn hand_over(State(app): State<App>, staff: Staff, form: Posted) -> Re
     change.event(event.with("day", day.to_string()).with("places", held.len() as i64));
     house.commit(change).await?;
     Ok(back(&staff, &format!("?passed={}", held.len())))
+}
+
+/// Ends one assignment after today.
+pub async fn end(
+    State(app): State<App>,
+    Path((_, id)): Path<(String, Id)>,
+    staff: Staff,
+) -> Result<Response> {
+    editor(&staff)?;
+    let today = staff.page.today();
+    let held = app.house.assignments(staff.area_id(), today).await?;
+    let held = held.iter().find(|a| a.id == id && a.to_day.is_none()).ok_or(Error::NotFound)?;
+    let mut change = Change::new(staff.area_id(), staff.now(), staff.actor());
+    change.push(held.end(today));
+    let event = NewEvent::new("place", held.place_id, "contact_ended");
+    change.event(event.with("account", held.account_id.to_string()).with("to", today.to_string()));
+    app.house.commit(change).await?;
+    Ok(back(&staff, ""))
 }

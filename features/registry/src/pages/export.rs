@@ -3,14 +3,14 @@
 use super::reader;
 use crate::import::places::PlaceBook;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use linju_core::access::Right;
 use linju_core::party::{PersonRole, Plain, RoleKind};
 use linju_core::place::Place;
+use linju_kernel::lifecycle::Coded;
 use linju_kernel::{Day, Id, Refusal};
+use linju_web::sheet::{self, Cell, Leaf};
 use linju_web::{App, Error, Page, Posted, Result, Staff};
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 
 const COLUMNS: [(&str, f64); 9] = [
@@ -37,9 +37,7 @@ pub async fn people(State(app): State<App>, staff: Staff, form: Posted) -> Resul
     reader(&staff)?;
     let place = app.house.place(staff.area_id(), form.id("place").ok_or(Error::BadRequest)?).await?;
     let bytes = people_of(&staff, &place, form.get("reason")).await?;
-    let name = format!("attachment; filename=\"people-{}.xlsx\"", staff.page.today());
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok(sheet::attachment(&format!("people-{}.xlsx", staff.page.today()), bytes))
 }
 
 /// The workbook of `place`, recorded as a look of `staff`. Refuses `look-reason-missing` at `reason`.
@@ -62,12 +60,8 @@ pub async fn people_of(staff: &Staff, place: &Place, reason: &str) -> Result<Vec
         day,
     };
     let p = staff.page.clone();
-    let bytes =
-        tokio::task::spawn_blocking(move || workbook(&p, &lines, &about)).await.map_err(|_| Error::Broken)?;
-    bytes.map_err(|error| {
-        tracing::error!(%error, "a workbook was not written");
-        Error::Broken
-    })
+    let bytes = tokio::task::spawn_blocking(move || workbook(&p, &lines, &about)).await;
+    Ok(bytes.map_err(|_| Error::Broken)??)
 }
 
 /// One line for each person and room, in the order of rooms.
@@ -92,19 +86,13 @@ struct About {
     day: Day,
 }
 
-fn workbook(p: &Page, lines: &[Line], about: &About) -> std::result::Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let head = Format::new().set_bold();
-    let sheet = book.add_worksheet();
-    sheet.set_name(p.t("reg-export-sheet"))?.set_freeze_panes(1, 0)?;
-    for (at, (key, width)) in COLUMNS.iter().enumerate() {
-        sheet.set_column_width(at as u16, *width)?.write_with_format(0, at as u16, p.t(key), &head)?;
-    }
-    for (at, line) in lines.iter().enumerate() {
-        write_line(sheet, at as u32 + 1, p, line)?;
-    }
-    let sheet = book.add_worksheet();
-    sheet.set_name(p.t("reg-export-about"))?.set_column_width(0, 14)?.set_column_width(1, 60)?;
+fn workbook(p: &Page, lines: &[Line], about: &About) -> linju_core::Result<Vec<u8>> {
+    let people = Leaf {
+        name: p.t("reg-export-sheet").into_owned(),
+        widths: COLUMNS.map(|(_, width)| width).to_vec(),
+        header: COLUMNS.map(|(key, _)| p.t(key).into_owned()).to_vec(),
+        rows: lines.iter().map(|line| cells(p, line)).collect(),
+    };
     let day = about.day.to_string();
     let words = [
         ("reg-export-place", &about.place),
@@ -112,30 +100,32 @@ fn workbook(p: &Page, lines: &[Line], about: &About) -> std::result::Result<Vec<
         ("reg-export-by", &about.by),
         ("reg-export-why", &about.reason),
     ];
-    for (at, (key, value)) in words.into_iter().enumerate() {
-        sheet.write(at as u32, 0, p.t(key))?.write(at as u32, 1, value)?;
-    }
-    sheet.write(5, 0, p.t("reg-export-care"))?;
-    book.save_to_buffer()
+    let words = words.map(|(key, value)| vec![Cell::from(&*p.t(key)), value.as_str().into()]);
+    let care = vec![Vec::new(), vec![Cell::from(&*p.t("reg-export-care"))]];
+    let about = Leaf {
+        name: p.t("reg-export-about").into_owned(),
+        widths: vec![14.0, 60.0],
+        rows: words.into_iter().chain(care).collect(),
+        ..Leaf::default()
+    };
+    sheet::workbook(&[people, about])
 }
 
-fn write_line(sheet: &mut Worksheet, row: u32, p: &Page, line: &Line) -> std::result::Result<(), XlsxError> {
-    let text = Format::new().set_num_format("@");
+fn cells(p: &Page, line: &Line) -> Vec<Cell> {
     let details = &line.person.details;
     let state = line.roles.iter().find_map(|r| r.residence_state);
     let role = line.roles.iter().find(|r| r.kind != RoleKind::Resident);
-    sheet.write(row, 0, &details.name)?.write(row, 1, p.code("gender", details.gender.code()))?;
-    if let Some(born) = details.born {
-        let (year, month, day) =
-            (born.0.year().unsigned_abs(), born.0.month().unsigned_abs(), born.0.day().unsigned_abs());
-        let date = Format::new().set_num_format("yyyy-mm-dd");
-        sheet.write_with_format(row, 2, &ExcelDateTime::from_ymd(year, month, day)?, &date)?;
-    }
-    sheet.write_with_format(row, 3, details.phone.as_deref().unwrap_or_default(), &text)?;
-    sheet.write_with_format(row, 4, details.landline.as_deref().unwrap_or_default(), &text)?;
-    sheet.write(row, 5, &line.room)?;
-    sheet.write(row, 6, state.map(|s| p.code("residence", s.code()).into_owned()).unwrap_or_default())?;
-    sheet.write(row, 7, role.map(|r| p.code("role", r.kind.code()).into_owned()).unwrap_or_default())?;
-    sheet.write(row, 8, &details.note)?;
-    Ok(())
+    let word =
+        |list: &str, code: Option<&str>| code.map(|code| p.code(list, code).into_owned()).unwrap_or_default();
+    vec![
+        details.name.as_str().into(),
+        word("gender", Some(details.gender.code())).into(),
+        details.born.map_or_else(|| Cell::from(""), Cell::Day),
+        details.phone.as_deref().unwrap_or_default().into(),
+        details.landline.as_deref().unwrap_or_default().into(),
+        line.room.as_str().into(),
+        word("residence", state.map(Coded::code)).into(),
+        word("role", role.map(|r| r.kind.code())).into(),
+        details.note.as_str().into(),
+    ]
 }

@@ -61,17 +61,8 @@ pub async fn create(State(app): State<App>, staff: Staff, form: Posted) -> Resul
 
 async fn make(app: &App, staff: &Staff, form: &Posted) -> Result<()> {
     let (house, area) = (&app.house, staff.area_id());
-    let kind = kind_of(&staff.page, form)?;
-    let new = Organisation {
-        id: house.id(),
-        street_id: staff.area().street_id,
-        kind: kind.clone(),
-        name: String::new(),
-        phone: String::new(),
-        parent_id: None,
-        valid_to: None,
-    };
-    let new = said(app, new, form)?;
+    let new = fresh(&staff.page, house.id(), staff.area().street_id, form)?;
+    let kind = new.kind.clone();
     let from = day_of(form, "from", staff.page.today())?;
     let mut change = Change::new(area, staff.now(), staff.actor());
     for statement in store::make_body(&new) {
@@ -84,6 +75,22 @@ async fn make(app: &App, staff: &Staff, form: &Posted) -> Result<()> {
     Ok(house.refresh().await?)
 }
 
+/// The organisation a form makes. Refuses what [`said`] does, and `body-kind`.
+pub fn fresh(p: &Page, id: Id, street_id: Id, form: &Posted) -> Result<Organisation, Refusal> {
+    let kind = kind_of(p, form)?;
+    let (name, phone) = (String::new(), String::new());
+    said(&p.app, Organisation { id, street_id, kind, name, phone, parent_id: None, valid_to: None }, form)
+}
+
+/// A form with what is known of `one` in it.
+pub fn known(one: &Organisation) -> Posted {
+    let valid_to = one.valid_to.map(|day| day.to_string()).unwrap_or_default();
+    Posted::default()
+        .with("name", one.name.as_str())
+        .with("phone", one.phone.as_str())
+        .with("valid_to", valid_to)
+}
+
 /// The form for one that is only here, with what is known in it.
 pub async fn show(
     State(app): State<App>,
@@ -91,10 +98,7 @@ pub async fn show(
     staff: Staff,
 ) -> Result<Response> {
     editor(&staff)?;
-    let known = ours(&app, &staff, id)?;
-    let valid_to = known.valid_to.map(|day| day.to_string()).unwrap_or_default();
-    let form =
-        Posted::default().with("name", known.name).with("phone", known.phone).with("valid_to", valid_to);
+    let form = known(&ours(&app, &staff, id)?);
     html_with(StatusCode::OK, &OrganisationPage::of_known(staff, id, form, FieldErrors::new()))
 }
 
@@ -106,8 +110,8 @@ pub async fn change(
     form: Posted,
 ) -> Result<Response> {
     editor(&staff)?;
-    let known = ours(&app, &staff, id)?;
-    match renew(&app, &staff, known, &form).await {
+    let present = ours(&app, &staff, id)?;
+    match renew(&app, &staff, present, &form).await {
         Ok(()) => Ok(back(&staff)),
         Err(error) => {
             let errs = at_form(error)?;
@@ -137,7 +141,7 @@ fn ours(app: &App, staff: &Staff, id: Id) -> Result<Organisation> {
 
 /// `one` with what a form says of it. Refuses `body-name`, `body-name-taken`, `body-phone-unreadable` and
 /// `person-day-unreadable`.
-fn said(app: &App, one: Organisation, form: &Posted) -> Result<Organisation, Refusal> {
+pub fn said(app: &App, one: Organisation, form: &Posted) -> Result<Organisation, Refusal> {
     let name = form.get("name");
     if name.is_empty() || name.chars().count() > 60 {
         return Err(Refusal::new("body-name").at("name"));
@@ -177,7 +181,7 @@ fn kind_of(p: &Page, form: &Posted) -> Result<String, Refusal> {
 }
 
 /// What a form is shown again with; what is no refusal goes on.
-fn at_form(error: Error) -> Result<FieldErrors> {
+pub fn at_form(error: Error) -> Result<FieldErrors> {
     match error {
         Error::Refused(refusal) => Ok(refusal.into()),
         other => Err(other),

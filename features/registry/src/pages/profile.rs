@@ -54,6 +54,8 @@ struct PlacePage {
     lines: Vec<Line>,
     grounds: Vec<Place>,
     floors: Vec<Floor>,
+    /// What was in it and is closed.
+    gone: Vec<Place>,
     carers: Vec<Carer>,
     grids: Vec<Grid>,
     unassigned: i64,
@@ -107,6 +109,7 @@ async fn place_page(app: &App, staff: Staff, place: Place, asked: &Asked) -> Res
         figures: profile.figures(&place.path),
         lines: lines(&profile, &place),
         grounds: grounds(&profile, &place),
+        gone: house.places_gone(area, place.id).await?,
         floors: if of_building(&place) { floors(&profile) } else { Vec::new() },
         carers,
         unassigned: if of_area { grids.iter().filter(|g| g.worker_id.is_none()).count() as i64 } else { 0 },
@@ -221,6 +224,8 @@ struct HouseholdPage {
     confirmed_words: String,
     kinds: Vec<Choice>,
     owner_organisation: Option<String>,
+    /// Those who rent it as public housing, masked.
+    lessees: Vec<String>,
     editor: bool,
 }
 
@@ -249,9 +254,12 @@ async fn household_page(app: &App, staff: Staff, place: Place, asked: &Asked) ->
     let confirmed_words = confirmed.as_ref().map_or_else(String::new, |h| {
         p.a2("reg-confirmed-by", "who", p.name_of(&Some(h.confirmed_by)), "when", p.stamp(&h.confirmed_at))
     });
+    let members = members(people, &roles);
+    let rents = |m: &&Member| m.roles.iter().any(|r| r.kind == RoleKind::Lessee);
     let page = HouseholdPage {
         derived: profile.kinds_at(&place.path),
-        members: members(people, &roles),
+        lessees: members.iter().filter(rents).map(|m| m.person.masked_name()).collect(),
+        members,
         confirmed: confirmed.map(|h| h.kinds()),
         confirmed_words,
         kinds: choices::<HouseholdKind>(p, "household", |_| true),

@@ -3,9 +3,9 @@
 use super::{Choice, choices, editor, link};
 use crate::dry_run::{DifferenceLine, DryRun, FindingLine};
 use crate::import::check::Taking;
-use crate::import::columns::{Column, Mapping, letters};
+use crate::import::columns::{Column, Mapping};
 use crate::import::places::PlaceBook;
-use crate::import::sheet::{self, MAX_BYTES, Sheet};
+use crate::import::{pasted, read};
 use crate::store::imports::{self, Accepted, Draft, ImportBatch, Stale};
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
@@ -16,6 +16,7 @@ use linju_core::place::PlaceKind;
 use linju_kernel::{Id, Refusal};
 use linju_web::form::FieldErrors;
 use linju_web::page::html_with;
+use linju_web::sheet::{MAX_BYTES, Sheet, letters};
 use linju_web::{App, Page, Posted, Result, Staff, html};
 
 /// Rows of a list that are shown; the buttons mean all of them.
@@ -62,28 +63,28 @@ pub async fn take(State(app): State<App>, staff: Staff, parts: Multipart) -> Res
 
 /// The sheet in a form, with its name. A file counts before what was pasted.
 async fn received(mut parts: Multipart) -> std::result::Result<(String, Sheet), Refusal> {
-    let too_large = |_| Refusal::new("roster-too-large").at("file");
-    let mut pasted = String::new();
+    let too_large = |_| Refusal::new("sheet-too-large").at("file");
+    let mut clipboard = String::new();
     while let Some(field) = parts.next_field().await.map_err(too_large)? {
         let (name, file) =
             (field.name().unwrap_or_default().to_owned(), field.file_name().map(str::to_owned));
         let bytes = field.bytes().await.map_err(too_large)?;
         match (name.as_str(), file) {
             ("file", Some(file)) if !bytes.is_empty() => {
-                let read = tokio::task::spawn_blocking(move || sheet::read(&bytes)).await;
-                let sheet = read.map_err(|_| Refusal::new("roster-unreadable").at("file"))??;
+                let sheet = tokio::task::spawn_blocking(move || read(&bytes)).await;
+                let sheet = sheet.map_err(|_| Refusal::new("sheet-unreadable").at("file"))??;
                 return Ok((file, sheet));
             }
             ("pasted", None) => {
-                pasted = String::from_utf8_lossy(&bytes[..bytes.len().min(MAX_BYTES)]).into_owned()
+                clipboard = String::from_utf8_lossy(&bytes[..bytes.len().min(MAX_BYTES)]).into_owned()
             }
             _ => {}
         }
     }
-    if pasted.trim().is_empty() {
+    if clipboard.trim().is_empty() {
         return Err(Refusal::new("roster-missing").at("file"));
     }
-    Ok((String::new(), sheet::pasted(&pasted)?))
+    Ok((String::new(), pasted(&clipboard)?))
 }
 
 /// A column of the file on screen.

@@ -9,11 +9,11 @@ pub use write::{Accepted, Import, apply};
 use crate::import::check::Taking;
 use crate::import::columns::Mapping;
 use crate::import::compare::Known;
-use crate::import::sheet::Sheet;
 use linju_core::party::{Person, ResidenceState, RoleKind};
 use linju_core::{Error, House, Result};
 use linju_db::{Batch, Sql, args, record};
 use linju_kernel::{Day, Id, Ts};
+use linju_web::sheet::Sheet;
 
 const DRAFT_LIVES_MS: i64 = 24 * 3_600_000;
 

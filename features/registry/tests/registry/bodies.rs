@@ -176,3 +176,18 @@ async fn who_may_not_edit_here_finds_no_way_to_organisations() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_contact_card_says_who_is_called_for_what_and_who_answers_for_each_grid() {
+    each_engine(async |db| {
+        let stage = stage(db).await;
+        let mut worker = stage.signed_in("chen").await;
+        assert_eq!(worker.post(NEW, &CLOUD).await.status.as_u16(), 303);
+        let card = worker.get("/staff/jiugeng/registry/card").await;
+        for text in ["110", "119", "120", "12345", "云舒物业"] {
+            assert!(sound(&card).contains(text), "{text}");
+        }
+        assert!(stage.browser().get("/staff/jiugeng/registry/card").await.status.as_u16() != 200);
+    })
+    .await;
+}

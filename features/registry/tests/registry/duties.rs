@@ -118,3 +118,62 @@ async fn organisations_property_areas_and_public_housing_are_kept() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn one_stairwell_is_let_go_and_whoever_left_is_flagged_until_all_is_handed_over() {
+    each_engine(async |db| {
+        let stage = stage(db).await;
+        let mut worker = stage.signed_in("shen").await;
+        let chen = stage.house().account_by_login("chen").await.expect("an answer").expect("an account");
+        let (one, two) = (stage.place(stage.jiugeng, "1-1").await, stage.place(stage.jiugeng, "2-1").await);
+        for place in [&one, &two] {
+            let fields = [
+                ("account", &*chen.id.to_string()),
+                ("places", &*place.id.to_string()),
+                ("from", "2026-01-01"),
+            ];
+            worker.post("/staff/jiugeng/registry/contacts", &fields).await;
+        }
+        let today: linju_kernel::Day = "2026-11-23".parse().expect("a day");
+        let held = stage.house().assignments(stage.jiugeng, today).await.expect("assignments");
+        let end = format!("/staff/jiugeng/registry/contacts/{}/end", held[0].id);
+        assert_eq!(worker.post(&end, &[]).await.status.as_u16(), 303);
+        assert_eq!(worker.post(&end, &[]).await.status.as_u16(), 404, "it has ended");
+        let looks = async |path: &str, day: linju_kernel::Day| {
+            stage.house().looks_after(stage.jiugeng, chen.id, &[path], day).await.expect("an answer")
+        };
+        assert!(looks(&one.path, today).await && !looks(&one.path, today.plus_days(1)).await);
+        assert!(looks(&two.path, today.plus_days(1)).await);
+        let page = worker.get("/staff/jiugeng/registry/duties").await;
+        assert!(!sound(&page).contains("已经不在这里工作"));
+
+        let (_, roles) = stage.house().account(chen.id).await.expect("an account");
+        let actor = linju_core::Actor::System("stage");
+        stage.house().end_role(&roles[0], today.plus_days(-1), actor).await.expect("a leaver");
+        let page = worker.get("/staff/jiugeng/registry/duties").await;
+        assert!(sound(&page).contains("有 1 处的联系人已经不在这里工作"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_room_of_public_housing_names_its_owner_and_its_lessee() {
+    each_engine(async |db| {
+        let stage = stage(db).await;
+        let mut worker = stage.signed_in("chen").await;
+        let (building, room) =
+            (stage.place(stage.jiugeng, "1").await, stage.place(stage.jiugeng, "1-1-401").await);
+        let unit = [("organisation", &*stage.utility.to_string()), ("place", &*building.id.to_string())];
+        worker.post("/staff/jiugeng/registry/property-units", &unit).await;
+        let path = format!("/staff/jiugeng/registry/places/{}", room.id);
+        assert!(sound(&worker.get(&path).await).contains("还没有登记承租人"));
+        let liu = [("name", "刘德康"), ("role", "lessee"), ("address", room.full_name.as_str())];
+        crate::register(&mut worker, &liu).await;
+        let page = worker.get(&path).await;
+        assert!(sound(&page).contains("承租人 刘**") && !page.body.contains("还没有登记承租人"));
+        let end = format!("/staff/jiugeng/registry/property-units/{}/end", building.id);
+        assert_eq!(worker.post(&end, &[]).await.status.as_u16(), 303);
+        assert!(!sound(&worker.get(&path).await).contains("产权单位"));
+    })
+    .await;
+}

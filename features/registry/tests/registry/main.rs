@@ -6,6 +6,8 @@ mod import;
 mod people;
 mod places;
 mod profile;
+mod standing;
+mod street;
 mod true_size;
 
 use linju_db::{Db, Sql, args};
@@ -37,6 +39,12 @@ pub fn worded(body: &str) {
         "[refusal-",
         "[person-",
         "[place-",
+        "[standing-",
+        "[looks-",
+        "[look-",
+        "[street-",
+        "[contact-",
+        "[property-",
     ] {
         let at = body.find(start);
         assert!(at.is_none(), "a missing text: {:?}", at.map(|at| &body[at..(at + 60).min(body.len())]));

@@ -173,3 +173,38 @@ async fn a_form_that_cannot_be_taken_comes_back_with_what_was_typed() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_emergency_contact_and_a_key_holder_are_noted_and_end_when_they_no_longer_are() {
+    each_engine(async |db| {
+        let stage = stage(db).await;
+        let mut worker = stage.signed_in("chen").await;
+        let liu = [("name", "刘德康"), ("phone", "13800005678"), ("state", "lives_here"), ("address", ROOM)];
+        let path = format!("/staff/jiugeng/registry/people/{}", register(&mut worker, &liu).await);
+        let neither = [("name", "刘小梅"), ("phone", "13900001234"), ("relation", "女儿")];
+        let refused = worker.post(&format!("{path}/contacts"), &neither).await;
+        assert_eq!(refused.status.as_u16(), 422, "emergency contact or key holder, or both");
+        let both = [&neither[..], &[("emergency", "1"), ("key", "1")]].concat();
+        assert_eq!(worker.post(&format!("{path}/contacts"), &both).await.status.as_u16(), 303);
+        let page = worker.get(&path).await;
+        let ends: Vec<&str> = sound(&page)
+            .split("action=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().expect("its end"))
+            .filter(|action| action.ends_with("/end"))
+            .collect();
+        assert_eq!(ends.len(), 2);
+        let version = page.body.split("name=\"version\" value=\"").nth(1).expect("a version");
+        let version = version.split('"').next().expect("its end");
+        assert_eq!(worker.post(ends[0], &[("version", version)]).await.status.as_u16(), 303);
+        assert_eq!(worker.post(ends[1], &[("version", version)]).await.status.as_u16(), 409, "a stale page");
+        let room = stage.place(stage.jiugeng, "1-1-401").await;
+        let kinds = [linju_core::party::RoleKind::EmergencyContact, linju_core::party::RoleKind::KeyHolder];
+        let on = async |day: &str| {
+            let day = day.parse().expect("a day");
+            stage.house().roles_in(stage.jiugeng, &room.path, &kinds, day).await.expect("roles").len()
+        };
+        assert_eq!((on("2026-11-23").await, on("2026-11-24").await), (2, 1));
+    })
+    .await;
+}

@@ -2,9 +2,12 @@
 
 mod api;
 pub(crate) mod hotline;
+mod joint;
+mod kept;
 pub mod party;
 pub(crate) mod reactions;
 mod resident;
+mod rounds;
 mod say;
 pub(crate) mod staff;
 pub(crate) mod street;

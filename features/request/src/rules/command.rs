@@ -85,6 +85,8 @@ coded! {
         Worker = "worker",
         /// Whoever is responsible now.
         Handler = "handler",
+        /// An organisation that was asked to do a part.
+        CoHandler = "co_handler",
         /// The secretary or director of the area.
         Secretary = "secretary",
         /// The street.

@@ -3,23 +3,15 @@
 use super::case::{Case, Level, Outcome, Party, Solved, State};
 use super::command::{Command, Verb, Who};
 use super::lifecycle::LIFE;
+use super::terms::{Term, Terms};
 use linju_kernel::calendar::WorkCalendar;
-use linju_kernel::deadline::{Pause, TimeLimit};
+use linju_kernel::deadline::{Pause, TimeLimit, Unit};
 use linju_kernel::{Id, Refusal, Ts};
 use std::collections::BTreeSet;
 
-/// Ten minutes, in which anything sent may be taken back (ux research 1.2, rule 12).
-pub const WITHDRAW_MS: i64 = 10 * 60_000;
-/// How long after the end a requester may still say that it is not solved.
-pub const REOPEN_MS: i64 = 90 * 86_400_000;
-/// How long an ending without any contact must have stood posted under its receipt.
-pub const POSTING_MS: i64 = 3 * 86_400_000;
-/// The least time between two urgings.
-pub const NUDGE_MS: i64 = 12 * 3_600_000;
-/// Tries before a case may end as not reached: at as many hours of the day, on at least two days.
-pub const TRIES: usize = 3;
-/// The round in which the secretary leads by himself (书记领办: repeated twice).
-pub const SECRETARY_ROUND: i64 = 3;
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
 
 /// Who acts, and in what parts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -43,10 +35,8 @@ pub struct Facts<'a> {
     pub contact: TimeLimit,
     /// The category's limit for settling.
     pub settle: TimeLimit,
-    /// The limit for asking the requester after handling.
-    pub follow_up: TimeLimit,
-    /// Returns before the secretary decides.
-    pub most_returns: i64,
+    /// What the area has set for itself.
+    pub terms: Terms,
     /// Must handling be shown by a photo?
     pub needs_photo: bool,
     /// Must someone else verify?
@@ -129,7 +119,7 @@ fn guard(case: &Case, command: &Command, note: &str, actor: &Actor, facts: &Fact
         Command::Dispatch { to, limit } => {
             let organisation = matches!(to, Party::Organisation(_));
             refuse_unless(organisation, "party-missing", "party")?;
-            let mine = case.returns < facts.most_returns || acts_as(Who::Secretary);
+            let mine = case.returns < facts.terms.get(Term::Returns) || acts_as(Who::Secretary);
             refuse_unless(mine, "secretary-decides", "party")?;
             let settle_due = |own_limit| {
                 let mut tried = Case { own_limit, ..case.clone() };
@@ -145,12 +135,16 @@ fn guard(case: &Case, command: &Command, note: &str, actor: &Actor, facts: &Fact
         }
         Command::Answer => written("reply-missing", "note"),
         Command::Withdraw => {
-            let fresh = now.0 - case.began_at.0 <= WITHDRAW_MS && case.round == 1;
+            let fresh = now.0 - case.began_at.0 <= facts.terms.ms(Term::Withdraw, MINUTE) && case.round == 1;
             refuse_unless(fresh || !case.touched, "withdraw-too-late", "note")
         }
         Command::Return => {
             written("reason-missing", "note")?;
-            refuse_unless(case.returnable && case.returns < facts.most_returns, "returned-too-often", "note")
+            refuse_unless(
+                case.returnable && case.returns < facts.terms.get(Term::Returns),
+                "returned-too-often",
+                "note",
+            )
         }
         Command::Recall => written("reason-missing", "note"),
         Command::Wait { on, until, today } => {
@@ -193,13 +187,14 @@ fn guard(case: &Case, command: &Command, note: &str, actor: &Actor, facts: &Fact
         }
         Command::Dispute => {
             written("reason-missing", "note")?;
-            let late = case.closed_at.is_some_and(|at| now.0 - at.0 > REOPEN_MS);
+            let late = case.closed_at.is_some_and(|at| now.0 - at.0 > facts.terms.ms(Term::Reopen, DAY));
             refuse_unless(!late, "reopen-too-late", "note")
         }
         Command::CloseUnreached => {
             let tries = case.tries.iter().map(|at| at.in_zone(facts.calendar.zone()));
             let (days, hours): (BTreeSet<_>, BTreeSet<_>) = tries.map(|at| (at.date(), at.hour())).unzip();
-            refuse_unless(hours.len() >= TRIES && days.len() >= 2, "tries-too-few", "note")?;
+            let enough = hours.len() as i64 >= facts.terms.get(Term::Tries) && days.len() >= 2;
+            refuse_unless(enough, "tries-too-few", "note")?;
             refuse_unless(
                 case.state == State::Verified || !needs_verification(case, facts),
                 "needs-verification",
@@ -208,7 +203,7 @@ fn guard(case: &Case, command: &Command, note: &str, actor: &Actor, facts: &Fact
         }
         Command::ClosePosted => {
             refuse_unless(!case.reachable, "contact-was-left", "note")?;
-            let stood = case.handled_at.is_some_and(|at| now.0 - at.0 >= POSTING_MS);
+            let stood = case.handled_at.is_some_and(|at| now.0 - at.0 >= facts.terms.ms(Term::Posting, DAY));
             refuse_unless(stood, "posting-too-short", "note")?;
             refuse_unless(
                 case.state == State::Verified || !needs_verification(case, facts),
@@ -217,7 +212,7 @@ fn guard(case: &Case, command: &Command, note: &str, actor: &Actor, facts: &Fact
             )
         }
         Command::Nudge => {
-            let rested = case.nudged_at.is_none_or(|at| now.0 - at.0 >= NUDGE_MS);
+            let rested = case.nudged_at.is_none_or(|at| now.0 - at.0 >= facts.terms.ms(Term::Nudge, HOUR));
             refuse_unless(rested, "nudged-already", "note")
         }
         Command::Escalate { to } => {
@@ -277,7 +272,7 @@ fn apply(
         }
         Command::Dispatch { to, limit } => {
             next.party = *to;
-            next.returnable = next.returns < facts.most_returns;
+            next.returnable = next.returns < facts.terms.get(Term::Returns);
             next.own_limit = limit.map(|limit| (limit, now));
             told.push(("party", Fact::Text(to.code().into())));
             told.extend(to.id().map(|id| ("to", Fact::Text(id.to_string()))));
@@ -302,7 +297,7 @@ fn apply(
         Command::Return => {
             next.returns += 1;
             told.push(("returns", Fact::Number(next.returns)));
-            let secretary = next.returns >= facts.most_returns;
+            let secretary = next.returns >= facts.terms.get(Term::Returns);
             next.party = if secretary { Party::Secretary } else { Party::Desk };
             if secretary {
                 next.level = next.level.max(Level::Secretary);
@@ -347,7 +342,7 @@ fn apply(
             told.push(("solved", Fact::Text(solved.code().into())));
             end(next, now);
         }
-        Command::Dispute => reopen(next, now),
+        Command::Dispute => reopen(next, facts),
         Command::Try => {
             next.tries.push(now);
             told.push(("try", Fact::Number(next.tries.len() as i64)));
@@ -378,7 +373,8 @@ fn handled(next: &mut Case, outcome: Outcome, actor: &Actor, facts: &Facts) {
     next.handled_at = Some(facts.now);
     next.handled_party = Some(next.party);
     next.handled_by = actor.account;
-    next.follow_up_due = facts.calendar.deadline(facts.now, facts.follow_up, &[]);
+    let limit = facts.terms.limit(Term::FollowUp, Unit::WorkDay);
+    next.follow_up_due = limit.and_then(|limit| facts.calendar.deadline(facts.now, limit, &[]));
     next.tries.clear();
 }
 
@@ -393,11 +389,11 @@ fn close_pause(next: &mut Case, now: Ts) {
     }
 }
 
-/// A new round with a clock of its own; what was before stands in the ledger.
-fn reopen(next: &mut Case, now: Ts) {
-    let fresh = Case::received(next.id, now, next.reachable);
+/// A new round with a clock and an answer of its own; what was before stands in the ledger.
+fn reopen(next: &mut Case, facts: &Facts) {
+    let fresh = Case::received(next.id, facts.now, next.reachable);
     let round = next.round + 1;
-    let led = round >= SECRETARY_ROUND;
+    let led = round >= facts.terms.get(Term::Round);
     *next = Case {
         state: State::Reopened,
         round,
@@ -405,8 +401,6 @@ fn reopen(next: &mut Case, now: Ts) {
         level: if led { next.level.max(Level::Secretary) } else { next.level },
         nudged_at: next.nudged_at,
         touched: true,
-        solved: Some(Solved::No),
-        reached: true,
         ..fresh
     };
 }

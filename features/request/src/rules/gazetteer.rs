@@ -113,6 +113,7 @@ mod tests {
             storeys: None,
             has_lift: None,
             floor: None,
+            to_day: None,
         }
     }
 

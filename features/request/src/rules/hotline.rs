@@ -100,10 +100,24 @@ impl Column {
 
     /// The column of a header, whatever spaces and marks stand around it.
     pub fn of_header(text: &str) -> Option<Column> {
-        let plain: String =
-            text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | ':' | '：' | '﻿')).collect();
+        let plain = plain(text);
         Column::ALL.iter().copied().find(|c| c.headers().contains(&plain.as_str()))
     }
+}
+
+fn plain(head: &str) -> String {
+    head.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | ':' | '：' | '﻿')).collect()
+}
+
+/// What the columns under these heads are, each meaning once: the name that files usually carry counts before
+/// another for the same, so that a plain 编号 does not stand for 工单编号 beside it.
+pub fn columns_of(heads: &[String]) -> Vec<Option<Column>> {
+    let known: Vec<Option<Column>> = heads.iter().map(|head| Column::of_header(head)).collect();
+    let best = |column: Column| {
+        let its = (0..heads.len()).filter(|at| known[*at] == Some(column));
+        its.min_by_key(|at| (plain(&heads[*at]) != column.header(), *at))
+    };
+    known.iter().enumerate().map(|(at, column)| column.filter(|c| best(*c) == Some(at))).collect()
 }
 
 /// A row's cells by column; what a file does not have is empty.
@@ -379,9 +393,15 @@ mod tests {
     }
 
     #[test]
+    fn a_meaning_is_taken_from_the_column_that_says_it_best() {
+        let heads = ["编号", "标题", "工单 编号", "联系电话", "来电号码"].map(str::to_owned);
+        let columns = [None, Some(Column::Title), Some(Column::Number), Some(Column::Phone), None];
+        assert_eq!(columns_of(&heads), columns);
+    }
+
+    #[test]
     fn columns_come_in_any_order_and_with_marks() {
-        let header: Vec<Option<Column>> =
-            ["*标 题", "不认识", "工单编号："].iter().map(|h| Column::of_header(h)).collect();
+        let header = columns_of(&["*标 题", "不认识", "工单编号："].map(str::to_owned));
         assert_eq!(header, [Some(Column::Title), None, Some(Column::Number)]);
         let row: Vec<String> = ["灯坏了", "x", "N1"].map(str::to_owned).to_vec();
         let cells = Cells::of(Some(&header), &row);

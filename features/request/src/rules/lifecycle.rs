@@ -5,7 +5,7 @@
 
 use super::case::State::{self, *};
 use super::command::{Verb, Who};
-use Who::{Handler, Requester, Secretary, Street, System, Worker};
+use Who::{CoHandler, Handler, Requester, Secretary, Street, System, Worker};
 use linju_kernel::lifecycle::{Edge, Lifecycle};
 
 type Row = Edge<State, Verb, Who>;
@@ -61,7 +61,7 @@ pub const LIFE: Lifecycle<State, Verb, Who> = Lifecycle {
         edge(UNSETTLED, Verb::Contact, None, &[Handler, Worker]),
         edge(&[Dispatched, Acknowledged, Handling, Waiting], Verb::Extend, None, &[Secretary]),
         edge(IN_HAND, Verb::Invite, None, &[Handler, Worker]),
-        edge(&[Acknowledged, Handling, Waiting], Verb::TaskDone, None, &[Handler, Worker]),
+        edge(&[Acknowledged, Handling, Waiting], Verb::TaskDone, None, &[CoHandler, Handler, Worker]),
         // Seeing that it is so, and asking the one who asked.
         edge(&[Handled], Verb::Verify, Some(Verified), &[Worker, Secretary]),
         edge(&[Handled], Verb::Reject, Some(Handling), &[Worker, Secretary]),

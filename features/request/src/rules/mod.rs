@@ -1,5 +1,6 @@
 //! What a case may do and become: types, the table of transitions, decisions, clocks, rates. Pure.
 
+pub mod behalf;
 pub mod case;
 pub mod command;
 pub mod decide;
@@ -8,6 +9,7 @@ pub mod guess;
 pub mod hotline;
 pub mod lifecycle;
 pub mod rates;
+pub mod terms;
 
 #[cfg(test)]
 mod tests;

@@ -180,6 +180,12 @@ impl CaseRow {
         if self.public_title.is_empty() { fallback } else { &self.public_title }
     }
 
+    /// Was it settled within its limit? What ended without handling is measured by its end.
+    pub fn is_in_time(&self) -> bool {
+        let settled = self.handled_at.or(self.closed_at);
+        settled.is_some_and(|at| self.settle_due.is_none_or(|due| at <= due))
+    }
+
     /// The case in it, as its rules look at it.
     pub fn case(&self) -> Case {
         let limits = |text: &str| text.split(' ').filter_map(|t| t.parse::<TimeLimit>().ok()).collect();
@@ -292,13 +298,13 @@ pub async fn unsettled(house: &House, area: Id) -> Result<Vec<Id>> {
 }
 
 /// Writes a new case.
-pub fn insert(change: &mut Change, row: &CaseRow) {
+pub fn insert(change: &mut Change, house: &House, row: &CaseRow) {
     change.push(Statement::insert("cases", row)).push(row.subject().write());
-    count(change, row, 1);
+    count(change, house, row, 1);
 }
 
 /// Writes `new` over `old`, if nobody else has in the meantime.
-pub fn update(change: &mut Change, old: &CaseRow, new: CaseRow) -> CaseRow {
+pub fn update(change: &mut Change, house: &House, old: &CaseRow, new: CaseRow) -> CaseRow {
     let new = CaseRow { version: old.version + 1, ..new };
     let columns = &CaseRow::COLUMNS[2..];
     let sets = columns.join(" = ?, ");
@@ -306,42 +312,56 @@ pub fn update(change: &mut Change, old: &CaseRow, new: CaseRow) -> CaseRow {
     let mut values: Vec<Value> = new.values().split_off(2);
     values.extend(args![old.area_id, old.id, old.version]);
     change.push(Statement::new(sql, values).expect(1)).push(new.subject().write());
-    count(change, old, -1);
-    count(change, &new, 1);
+    count(change, house, old, -1);
+    count(change, house, &new, 1);
     new
 }
 
-/// The counters a case stands in: its state, the months it came and ended in, the day it is due, whether it is
-/// late, who looks after it.
-fn count(change: &mut Change, row: &CaseRow, by: i64) {
-    change.count(format!("case.state.{}", row.state), by);
-    if !matches!(row.state(), State::Withdrawn | State::Merged) {
-        change.count(month_key(row.received_at, "received"), by);
-        if let Some(at) = row.closed_at {
-            change.count(month_key(at, "closed"), by);
-        }
-    }
-    if !row.open {
-        return;
-    }
-    change.count("case.open", by);
-    if row.overdue {
-        change.count("case.overdue", by);
-    }
-    if let Some(due) = row.due_at {
-        change.count(format!("case.due.{}", due.day(&linju_kernel::time::shanghai())), by);
-    }
-    if let Some(worker) = row.worker_id {
-        change.count(format!("case.worker.{worker}"), by);
-    }
-    if row.level != Level::Area.code() {
-        change.count(format!("case.level.{}", row.level), by);
-    }
+/// Takes a case out that nobody has worked on since it was read, as if it had never come.
+pub fn remove(change: &mut Change, house: &House, row: &CaseRow) {
+    let sql = "delete from cases where area_id = ? and id = ? and version = ?";
+    change.push(Statement::new(sql, args![row.area_id, row.id, row.version]).expect(1));
+    let card = "delete from subject where area_id = ? and id = ?";
+    change.push(Statement::new(card, args![row.area_id, row.id]));
+    change.push(Statement::unindex_text(row.area_id, row.id));
+    count(change, house, row, -1);
 }
 
-/// The counter of cases that came (`received`) or ended (`closed`) in the month of `at`, as
+fn count(change: &mut Change, house: &House, row: &CaseRow, by: i64) {
+    counters(house, row).into_iter().for_each(|key| _ = change.count(key, by));
+}
+
+/// The counters a case stands in: its state, the months and days it came and ended in, the day it is due, whether
+/// it is late, who looks after it. Days are those of its area.
+pub fn counters(house: &House, row: &CaseRow) -> Vec<String> {
+    let reference = house.reference();
+    let day = |at: Ts| at.day(reference.zone(row.area_id));
+    let mut keys = vec![format!("case.state.{}", row.state)];
+    if !matches!(row.state(), State::Withdrawn | State::Merged) {
+        keys.push(month_key(day(row.received_at), "received"));
+        if let Some(at) = row.closed_at {
+            keys.extend([month_key(day(at), "closed"), day_key(day(at), "closed")]);
+            keys.extend(row.is_in_time().then(|| day_key(day(at), "in_time")));
+        }
+    }
+    if row.open {
+        keys.push("case.open".to_owned());
+        keys.extend(row.overdue.then(|| "case.overdue".to_owned()));
+        keys.extend(row.due_at.map(|due| format!("case.due.{}", day(due))));
+        keys.extend(row.worker_id.map(|worker| format!("case.worker.{worker}")));
+        keys.extend((row.level != Level::Area.code()).then(|| format!("case.level.{}", row.level)));
+    }
+    keys
+}
+
+/// The counter of cases that came (`received`) or ended (`closed`) in the month of `day`, as
 /// `case.month.2026-11.closed`. What was withdrawn or goes on in another case is in neither.
-pub fn month_key(at: Ts, what: &str) -> String {
-    let day = at.day(&linju_kernel::time::shanghai()).0;
-    format!("case.month.{:04}-{:02}.{what}", day.year(), day.month())
+pub fn month_key(day: Day, what: &str) -> String {
+    format!("case.month.{:04}-{:02}.{what}", day.0.year(), day.0.month())
+}
+
+/// The counter of cases that ended on `day`: all (`closed`), or those settled within their limit (`in_time`). The
+/// sweep forgets days that no page looks at any more.
+pub fn day_key(day: Day, what: &str) -> String {
+    format!("case.day.{day}.{what}")
 }

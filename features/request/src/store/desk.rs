@@ -1,6 +1,5 @@
 //! Lists that only the staff's desk asks for: what is at hand today, whom to call, what looks alike, rates.
 
-use super::lists::Line;
 use super::{CaseRow, RequestRow};
 use crate::rules::rates::Tally;
 use jiff::tz::TimeZone;
@@ -11,11 +10,11 @@ use std::collections::BTreeMap;
 
 /// Open cases that are due before `until`, whose requester was not contacted, or that `worker` looks after; most
 /// urgent first.
-pub async fn at_hand(house: &House, area: Id, worker: Id, until: Ts, limit: i64) -> Result<Vec<Line>> {
+pub async fn at_hand(house: &House, area: Id, worker: Id, until: Ts, limit: i64) -> Result<Vec<CaseRow>> {
     let sql = format!(
         "select {} from cases c where c.area_id = ? and c.open = 1 and (c.due_sort < ? or c.worker_id = ? or \
          c.contacted_at is null and c.state not in ('handled', 'verified')) order by c.due_sort, c.id limit ?",
-        Line::select("c")
+        CaseRow::select("c")
     );
     Ok(house.db.all(Sql::new(sql, args![area, until, worker, limit])).await?)
 }
@@ -24,15 +23,15 @@ pub async fn at_hand(house: &House, area: Id, worker: Id, until: Ts, limit: i64)
 #[derive(Debug, Clone)]
 pub struct ToAsk {
     /// The case.
-    pub case: Line,
+    pub case: CaseRow,
     /// Its first request.
     pub request: RequestRow,
 }
 
 impl FromRow for ToAsk {
     fn from_row(row: &Row) -> std::result::Result<Self, linju_db::Error> {
-        let case = Line::from_row(row)?;
-        Ok(ToAsk { case, request: RequestRow::from_row(&row.skip(Line::COLUMNS.len()))? })
+        let case = CaseRow::from_row(row)?;
+        Ok(ToAsk { case, request: RequestRow::from_row(&row.skip(CaseRow::COLUMNS.len()))? })
     }
 }
 
@@ -42,7 +41,7 @@ pub async fn to_ask(house: &House, area: Id, limit: i64) -> Result<Vec<ToAsk>> {
         "select {}, {} from cases c join request r on r.area_id = c.area_id and r.first_case_id = c.id \
          where c.area_id = ? and c.state in ('handled', 'verified') and r.receipt = c.receipt \
          order by c.due_sort, c.id limit ?",
-        Line::select("c"),
+        CaseRow::select("c"),
         RequestRow::select("r")
     );
     Ok(house.db.all(Sql::new(sql, args![area, limit])).await?)
@@ -50,12 +49,12 @@ pub async fn to_ask(house: &House, area: Id, limit: i64) -> Result<Vec<ToAsk>> {
 
 /// Open cases of the same category, or in the same building, as `row`; newest first, without itself. With
 /// `words`, those that hold them instead.
-pub async fn alike(house: &House, row: &CaseRow, words: &str, limit: i64) -> Result<Vec<Line>> {
+pub async fn alike(house: &House, row: &CaseRow, words: &str, limit: i64) -> Result<Vec<CaseRow>> {
     let sql = Sql::new(
         format!(
             "select {} from cases c where c.area_id = ? and c.id <> ? and c.state not in \
              ('handled', 'verified', 'closed', 'declined', 'redirected', 'merged', 'withdrawn')",
-            Line::select("c")
+            CaseRow::select("c")
         ),
         args![row.area_id, row.id],
     );
@@ -111,6 +110,19 @@ fn count(tally: &mut Tally, (_, excluded, due, contacted, reached, solved, satis
     tally.partly += i64::from(*reached && said("partly"));
     tally.rated += i64::from(*reached && satisfaction.is_some());
     tally.satisfied += i64::from(*reached && satisfaction.is_some_and(|s| s >= 4));
+}
+
+/// The place of the newest event in the area's ledger.
+pub async fn ledger_at(house: &House, area: Id) -> Result<i64> {
+    let sql = Sql::new("select event_seq from area_clock where area_id = ?", args![area]);
+    Ok(house.db.one::<(i64,)>(sql).await?.0)
+}
+
+/// How many cases were brought in or moved behind the place `since` of the ledger by anyone but `account`.
+pub async fn moved_since(house: &House, area: Id, since: i64, account: Id) -> Result<i64> {
+    let sql = "select count(distinct subject_id) from event where area_id = ? and seq > ? \
+               and subject_kind = 'case' and (actor_id is null or actor_id <> ?)";
+    Ok(house.db.one::<(i64,)>(Sql::new(sql, args![area, since, account])).await?.0)
 }
 
 #[cfg(test)]

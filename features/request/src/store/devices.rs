@@ -111,15 +111,35 @@ pub async fn use_code(house: &House, area: Id, code: &str, device: &str) -> Resu
     house.commit(change).await
 }
 
-/// A link that opens one case for an organisation.
-pub fn give_link(change: &mut Change, token: &str, case: Id, organisation: Id) {
-    let sql = "insert into case_link (token_hash, area_id, case_id, organisation_id, expires_at) values (?, ?, ?, ?, ?)";
-    let expires = change.at.plus_ms(LINK_MS);
-    change.push(Statement::new(sql, args![hash(token), change.area, case, organisation, expires]));
+/// What a link opens, and for whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Link {
+    /// Its case.
+    pub case: Id,
+    /// For whom.
+    pub organisation: Id,
+    /// That part of the case only.
+    pub task: Option<Id>,
 }
 
-/// What a link opens: case and organisation, while it lasts.
-pub async fn open_link(house: &House, area: Id, token: &str, now: Ts) -> Result<(Id, Id)> {
-    let sql = "select case_id, organisation_id from case_link where area_id = ? and token_hash = ? and expires_at > ?";
+impl FromRow for Link {
+    fn from_row(row: &Row) -> std::result::Result<Self, linju_db::Error> {
+        Ok(Link { case: row.get(0)?, organisation: row.get(1)?, task: row.get(2)? })
+    }
+}
+
+/// A link that opens one case, or one part of it, for an organisation.
+pub fn give_link(change: &mut Change, token: &str, link: Link) {
+    let sql = "insert into case_link (token_hash, area_id, case_id, organisation_id, task_id, expires_at) \
+               values (?, ?, ?, ?, ?, ?)";
+    let expires = change.at.plus_ms(LINK_MS);
+    let values = args![hash(token), change.area, link.case, link.organisation, link.task, expires];
+    change.push(Statement::new(sql, values));
+}
+
+/// What a link opens, while it lasts.
+pub async fn open_link(house: &House, area: Id, token: &str, now: Ts) -> Result<Link> {
+    let sql = "select case_id, organisation_id, task_id from case_link \
+               where area_id = ? and token_hash = ? and expires_at > ?";
     house.db.first(Sql::new(sql, args![area, hash(token), now])).await?.ok_or(Error::NotFound)
 }

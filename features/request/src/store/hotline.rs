@@ -1,10 +1,10 @@
 //! Orders of the hotline: the row as it came, sealed, and where the order stands.
 
-use super::lists::Line;
+use super::CaseRow;
 use crate::rules::hotline::Cells;
 use linju_core::{Change, Error, House, Result};
 use linju_db::{FromRow, Row, Sql, Statement, Value, args, record};
-use linju_kernel::{Id, Ts, coded};
+use linju_kernel::{Id, coded};
 use std::collections::HashMap;
 
 coded! {
@@ -79,23 +79,8 @@ pub async fn known(house: &House, area: Id, numbers: &[String]) -> Result<HashMa
     Ok(known)
 }
 
-/// An open case with where it is, to compare a new order with.
-#[derive(Debug, Clone)]
-pub struct OpenCase {
-    /// The case.
-    pub line: Line,
-    /// Where, as a path.
-    pub place_path: String,
-}
-
-impl FromRow for OpenCase {
-    fn from_row(row: &Row) -> std::result::Result<Self, linju_db::Error> {
-        Ok(OpenCase { line: Line::from_row(row)?, place_path: row.get(Line::COLUMNS.len())? })
-    }
-}
-
 /// The newest cases of these categories that someone still works on, before the handler has finished.
-pub async fn open_alike(house: &House, area: Id, categories: &[String]) -> Result<Vec<OpenCase>> {
+pub async fn open_alike(house: &House, area: Id, categories: &[String]) -> Result<Vec<CaseRow>> {
     if categories.is_empty() {
         return Ok(Vec::new());
     }
@@ -103,34 +88,19 @@ pub async fn open_alike(house: &House, area: Id, categories: &[String]) -> Resul
     let mut values = args![area];
     values.extend(categories.iter().map(|c| Value::from(c.as_str())));
     let sql = format!(
-        "select {}, c.place_path from cases c where c.area_id = ? and c.open = 1 and c.category_code in ({marks}) \
+        "select {} from cases c where c.area_id = ? and c.open = 1 and c.category_code in ({marks}) \
          and c.state not in ('handled', 'verified') order by c.id desc limit 2000",
-        Line::select("c")
+        CaseRow::select("c")
     );
     Ok(house.db.all(Sql::new(sql, values)).await?)
 }
 
-/// An order in the list: its case, and the hotline's own limit.
-#[derive(Debug, Clone)]
-pub struct Listed {
-    /// The case it was opened as.
-    pub line: Line,
-    /// Their limit.
-    pub due: Option<Ts>,
-}
-
-impl FromRow for Listed {
-    fn from_row(row: &Row) -> std::result::Result<Self, linju_db::Error> {
-        Ok(Listed { line: Line::from_row(row)?, due: row.get(Line::COLUMNS.len())? })
-    }
-}
-
-/// The orders in `state`, by the hotline's limit, those without one last.
-pub async fn orders(house: &House, area: Id, state: OrderState, limit: i64) -> Result<Vec<Listed>> {
+/// The cases that the orders in `state` were opened as, by the hotline's limit, those without one last.
+pub async fn orders(house: &House, area: Id, state: OrderState, limit: i64) -> Result<Vec<CaseRow>> {
     let sql = format!(
-        "select {}, c.hotline_due from cases c where c.area_id = ? and c.hotline_state = ? \
+        "select {} from cases c where c.area_id = ? and c.hotline_state = ? \
          order by coalesce(c.hotline_due, 9223372036854775807), c.id limit ?",
-        Line::select("c")
+        CaseRow::select("c")
     );
     Ok(house.db.all(Sql::new(sql, args![area, state.code(), limit])).await?)
 }
@@ -141,12 +111,12 @@ pub async fn to_export(
     area: Id,
     state: OrderState,
     limit: i64,
-) -> Result<Vec<(OrderRow, super::CaseRow)>> {
-    struct Pair(OrderRow, super::CaseRow);
+) -> Result<Vec<(OrderRow, CaseRow)>> {
+    struct Pair(OrderRow, CaseRow);
     impl FromRow for Pair {
         fn from_row(row: &Row) -> std::result::Result<Self, linju_db::Error> {
             let rest = row.skip(OrderRow::COLUMNS.len());
-            Ok(Pair(OrderRow::from_row(row)?, super::CaseRow::from_row(&rest)?))
+            Ok(Pair(OrderRow::from_row(row)?, CaseRow::from_row(&rest)?))
         }
     }
     let sql = format!(
@@ -156,7 +126,7 @@ pub async fn to_export(
          join cases c on c.area_id = r.area_id and c.id = r.case_id \
          where own.area_id = ? and own.hotline_state = ? order by own.id desc limit ?",
         OrderRow::select("o"),
-        super::CaseRow::select("c")
+        CaseRow::select("c")
     );
     let pairs = house.db.all::<Pair>(Sql::new(sql, args![area, state.code(), limit])).await?;
     Ok(pairs.into_iter().map(|Pair(order, case)| (order, case)).collect())

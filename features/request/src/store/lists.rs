@@ -3,7 +3,7 @@
 use super::CaseRow;
 use crate::rules::Level;
 use linju_core::{House, Result};
-use linju_db::{Sql, Value, args, record};
+use linju_db::{Sql, Value, args};
 use linju_kernel::path;
 use linju_kernel::{Day, Id, Ts, coded};
 
@@ -56,7 +56,7 @@ pub struct Filter {
     pub day_start: Ts,
 }
 
-/// Where a page of a list begins: behind this row.
+/// Where a page of a list begins: behind this row. As text `due.id`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
     /// Its `due_sort`; 0 in lists by age.
@@ -65,68 +65,24 @@ pub struct Cursor {
     pub id: Id,
 }
 
-record! {
-    /// A case as a list shows it.
-    #[derive(Debug, Clone)]
-    pub struct Line {
-        /// Id.
-        pub id: Id,
-        /// State code.
-        pub state: String,
-        /// Title.
-        pub title: String,
-        /// Category.
-        pub category_code: String,
-        /// Natures.
-        pub nature: String,
-        /// Is the complainant hidden?
-        pub confidential: bool,
-        /// Where.
-        pub place_name: String,
-        /// Channel of the first request.
-        pub channel: String,
-        /// Receipt of the first request.
-        pub receipt: i64,
-        /// How many requests.
-        pub requests: i64,
-        /// Responsible party.
-        pub party: String,
-        /// Its account or organisation.
-        pub party_id: Option<Id>,
-        /// Worker.
-        pub worker_id: Option<Id>,
-        /// Start of the round.
-        pub began_at: Ts,
-        /// When it came.
-        pub received_at: Ts,
-        /// Next thing due.
-        pub due_at: Option<Ts>,
-        /// The same for sorting.
-        pub due_sort: i64,
-        /// First contact made.
-        pub contacted_at: Option<Ts>,
-        /// On whom it waits.
-        pub waiting_on: String,
-        /// Until when.
-        pub waiting_until: Option<Day>,
-        /// Outcome.
-        pub outcome: Option<String>,
-        /// When it ended.
-        pub closed_at: Option<Ts>,
-        /// Round.
-        pub round: i64,
-        /// Rung.
-        pub level: String,
-        /// How often urged.
-        pub nudges: i64,
-        /// Late?
-        pub overdue: bool,
-        /// Open?
-        pub open: bool,
-        /// The hotline's number.
-        pub hotline_number: Option<String>,
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.due, self.id)
     }
 }
+
+impl std::str::FromStr for Cursor {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Unreadable> {
+        let (due, id) = text.split_once('.').ok_or(Unreadable)?;
+        Ok(Cursor { due: due.parse().map_err(|_| Unreadable)?, id: id.parse().map_err(|_| Unreadable)? })
+    }
+}
+
+/// A text that is no cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unreadable;
 
 impl Filter {
     /// Everything open in an area.
@@ -147,18 +103,23 @@ impl Filter {
     pub fn by_age(&self) -> bool {
         matches!(self.tab, Tab::Done | Tab::All) || !self.words.is_empty()
     }
+
+    /// Where the page behind `last` begins.
+    pub fn behind(&self, last: &CaseRow) -> Cursor {
+        Cursor { due: if self.by_age() { 0 } else { last.due_sort }, id: last.id }
+    }
 }
 
-/// A page of `limit` lines behind `after`.
+/// A page of `limit` cases behind `after`.
 pub async fn page(
     house: &House,
     area: Id,
     filter: &Filter,
     after: Option<Cursor>,
     limit: i64,
-) -> Result<Vec<Line>> {
+) -> Result<Vec<CaseRow>> {
     let mut sql =
-        Sql::new(format!("select {} from cases c where c.area_id = ?", Line::select("c")), args![area]);
+        Sql::new(format!("select {} from cases c where c.area_id = ?", CaseRow::select("c")), args![area]);
     sql = match filter.tab {
         Tab::Open => sql.and(" and c.open = 1", args![]),
         Tab::New => sql.and(" and c.state in ('received', 'reopened')", args![]),
@@ -204,22 +165,22 @@ pub async fn page(
 }
 
 /// The cases with that receipt, newest first.
-pub async fn by_receipt(house: &House, area: Id, receipt: i64) -> Result<Vec<Line>> {
+pub async fn by_receipt(house: &House, area: Id, receipt: i64) -> Result<Vec<CaseRow>> {
     let sql = format!(
         "select distinct {} from request r join cases c on c.area_id = r.area_id and c.id = r.case_id \
          where r.area_id = ? and r.receipt = ? order by c.id desc limit 20",
-        Line::select("c")
+        CaseRow::select("c")
     );
     Ok(house.db.all(Sql::new(sql, args![area, receipt])).await?)
 }
 
 /// The cases whose requester's phone ends in those four digits, newest first.
-pub async fn by_last_four(house: &House, area: Id, four: &str) -> Result<Vec<Line>> {
+pub async fn by_last_four(house: &House, area: Id, four: &str) -> Result<Vec<CaseRow>> {
     let print = house.key(area)?.fingerprint("last-four", four);
     let sql = format!(
         "select distinct {} from request r join cases c on c.area_id = r.area_id and c.id = r.case_id \
          where r.area_id = ? and r.last_four_print = ? order by c.id desc limit 20",
-        Line::select("c")
+        CaseRow::select("c")
     );
     Ok(house.db.all(Sql::new(sql, args![area, print])).await?)
 }

@@ -4,6 +4,7 @@ pub mod cases;
 pub mod desk;
 pub mod devices;
 pub mod hotline;
+pub mod hotline_imports;
 pub mod ledger;
 pub mod lists;
 pub mod party;
@@ -12,6 +13,7 @@ pub mod requests;
 pub mod street;
 pub mod sweep;
 pub mod tasks;
+pub mod whereabouts;
 
 pub use cases::{CaseRow, Stored};
 pub use requests::{RequestRow, Words};

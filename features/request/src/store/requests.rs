@@ -4,7 +4,7 @@ use linju_core::file::File;
 use linju_core::{Change, Error, House, Result};
 use linju_db::{Sql, Statement, args, record};
 use linju_kernel::personal::{last_four, mask_name, mask_phone};
-use linju_kernel::{Id, Ts};
+use linju_kernel::{Day, Id, Ts};
 use sha2::{Digest, Sha256};
 
 record! {
@@ -51,8 +51,15 @@ record! {
         pub last_four_print: Option<Vec<u8>>,
         /// `self`, `family` or `other`: whose matter and phone it is.
         pub whose: String,
-        /// How consent was given where someone acts for another; empty otherwise.
+        /// How consent was given where someone acts for another, a [`Consent`](crate::rules::behalf::Consent)
+        /// code; empty otherwise.
         pub consent: String,
+        /// What whoever it is about is to whoever spoke, a [`Relation`](crate::rules::behalf::Relation) code.
+        pub relation: String,
+        /// What whoever it is about is called.
+        pub for_name_sealed: Option<Vec<u8>>,
+        /// When they agreed.
+        pub agreed_on: Option<Day>,
         /// By which way its requester is told, a [`linju_core::message::Way`] code.
         pub way: String,
         /// Account that wrote it down for them.
@@ -75,6 +82,21 @@ pub struct Words {
     pub name: String,
     /// Phone, masked; empty if none was left.
     pub phone: String,
+    /// Whom it is about, masked; empty where they spoke for themselves.
+    pub for_name: String,
+}
+
+/// What is personal in a request, before it is sealed.
+#[derive(Debug, Clone, Copy)]
+pub struct Clear<'a> {
+    /// The words as said.
+    pub words: &'a str,
+    /// Name of whoever spoke.
+    pub name: Option<&'a str>,
+    /// Their phone, normalised.
+    pub phone: Option<&'a str>,
+    /// Name of whom they spoke for.
+    pub for_name: Option<&'a str>,
 }
 
 /// SHA-256 of a token or secret.
@@ -83,16 +105,22 @@ pub fn hash(token: &str) -> Vec<u8> {
 }
 
 impl RequestRow {
-    /// Opens name and phone and masks them.
+    /// Opens names and phone and masks them.
     pub fn masked(self, house: &House) -> Result<Words> {
         let name = self.name(house)?.map(|n| mask_name(&n)).unwrap_or_default();
         let phone = self.phone(house)?.map(|p| mask_phone(&p)).unwrap_or_default();
-        Ok(Words { row: self, name, phone })
+        let for_name = self.for_name(house)?.map(|n| mask_name(&n)).unwrap_or_default();
+        Ok(Words { row: self, name, phone, for_name })
     }
 
     /// The name in clear. Whoever shows it records the look.
     pub fn name(&self, house: &House) -> Result<Option<String>> {
         self.open(house, "name", self.name_sealed.as_deref())
+    }
+
+    /// The name of whom it is about in clear. Whoever shows it records the look.
+    pub fn for_name(&self, house: &House) -> Result<Option<String>> {
+        self.open(house, "for_name", self.for_name_sealed.as_deref())
     }
 
     /// The phone in clear. Whoever shows it records the look.
@@ -161,25 +189,21 @@ pub async fn by_phone(house: &House, area: Id, phone: &str, limit: i64) -> Resul
     Ok(house.db.all(Sql::new(sql, args![area, print, limit])).await?)
 }
 
-/// Seals what is personal in `row` from its clear form and writes it.
-pub fn insert(
-    change: &mut Change,
-    house: &House,
-    mut row: RequestRow,
-    words: &str,
-    name: Option<&str>,
-    phone: Option<&str>,
-) -> Result<()> {
+/// Seals what is personal into `row` and writes it.
+pub fn insert(change: &mut Change, house: &House, row: RequestRow, clear: Clear) -> Result<()> {
     let key = house.key(row.area_id)?;
     let seal = |column: &str, text: &str| key.seal("request", column, row.area_id, row.id, text);
-    let words_sealed = seal("words", words);
-    let name_sealed = name.map(|n| seal("name", n));
-    let phone_sealed = phone.map(|p| seal("phone", p));
-    row.words_masked = linju_kernel::personal::mask_phones_in(words);
-    (row.words_sealed, row.name_sealed, row.phone_sealed) = (words_sealed, name_sealed, phone_sealed);
-    row.phone_print = phone.map(|p| key.fingerprint("phone", p));
-    row.last_four_print = phone.map(|p| key.fingerprint("last-four", last_four(p)));
-    change.push(Statement::insert("request", &row));
+    let sealed = RequestRow {
+        words_sealed: seal("words", clear.words),
+        words_masked: linju_kernel::personal::mask_phones_in(clear.words),
+        name_sealed: clear.name.map(|name| seal("name", name)),
+        phone_sealed: clear.phone.map(|phone| seal("phone", phone)),
+        for_name_sealed: clear.for_name.map(|name| seal("for_name", name)),
+        phone_print: clear.phone.map(|phone| key.fingerprint("phone", phone)),
+        last_four_print: clear.phone.map(|phone| key.fingerprint("last-four", last_four(phone))),
+        ..row
+    };
+    change.push(Statement::insert("request", &sealed));
     Ok(())
 }
 

@@ -1,14 +1,23 @@
 //! What the minute's sweep looks for besides the lists, and the counters it clears away.
 
+use super::cases::day_key;
 use linju_core::{House, Result};
 use linju_db::{Batch, Sql, Value, args};
 use linju_kernel::{Day, Id};
 use std::collections::HashMap;
 
-/// Forgets the counters of days before `today` on which nothing is due any more.
+/// Days whose ended cases are kept as counters: the inbox looks at seven.
+pub const KEPT_DAYS: i64 = 14;
+
+/// Forgets the counters of days before `today` on which nothing is due any more, and of those that ended longer
+/// ago than anyone looks.
 pub async fn forget_past_days(house: &House, area: Id, today: Day) -> Result<()> {
-    let sql = "delete from counter where area_id = ? and key >= 'case.due.' and key < ? and n = 0";
-    house.db.write(Batch::new().exec(sql, args![area, format!("case.due.{today}")])).await?;
+    let due = "delete from counter where area_id = ? and key >= 'case.due.' and key < ? and n = 0";
+    let ended = "delete from counter where area_id = ? and key >= 'case.day.' and key < ?";
+    let first = day_key(today.plus_days(-KEPT_DAYS), "");
+    let batch =
+        Batch::new().exec(due, args![area, format!("case.due.{today}")]).exec(ended, args![area, first]);
+    house.db.write(batch).await?;
     Ok(())
 }
 

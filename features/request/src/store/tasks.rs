@@ -1,7 +1,8 @@
 //! Joint action: the parts of a case that other organisations do beside whoever is responsible.
 
-use linju_core::{Change, House, Result};
-use linju_db::{Sql, Statement, args, record};
+use super::{CaseRow, Stored};
+use linju_core::{Change, Error, House, Result};
+use linju_db::{FromRow, Row, Sql, Statement, Value, args, record};
 use linju_kernel::{Id, Ts};
 
 record! {
@@ -38,13 +39,85 @@ impl Task {
     }
 }
 
-/// The parts of a case, in the order in which they were asked for.
-pub async fn of_case(house: &House, area: Id, case: Id) -> Result<Vec<Task>> {
+/// A case with its parts, in the order in which they were asked for.
+pub async fn with_case(house: &House, area: Id, case: Id) -> Result<(Stored, Vec<Task>)> {
     let sql = format!(
-        "select {} from case_task t where t.area_id = ? and t.case_id = ? order by t.id",
+        "select {}, {} from cases c left join case_task t on t.area_id = c.area_id and t.case_id = c.id \
+         where c.area_id = ? and c.id = ? order by t.id",
+        CaseRow::select("c"),
         Task::select("t")
     );
-    Ok(house.db.all(Sql::new(sql, args![area, case])).await?)
+    let rows: Vec<Beside> = house.db.all(Sql::new(sql, args![area, case])).await?;
+    let mut tasks = Vec::new();
+    let mut found = None;
+    for Beside(case, task) in rows {
+        found.get_or_insert(case);
+        tasks.extend(task);
+    }
+    Ok((Stored::of(found.ok_or(Error::NotFound)?), tasks))
+}
+
+/// A case beside one of its parts, if it has any.
+struct Beside(CaseRow, Option<Task>);
+
+impl FromRow for Beside {
+    fn from_row(row: &Row) -> std::result::Result<Self, linju_db::Error> {
+        let rest = row.skip(CaseRow::COLUMNS.len());
+        let task = rest.get::<Option<Id>>(0)?.map(|_| Task::from_row(&rest)).transpose()?;
+        Ok(Beside(CaseRow::from_row(row)?, task))
+    }
+}
+
+/// A part with its case.
+pub struct Asked {
+    /// The part.
+    pub task: Task,
+    /// The case it is part of.
+    pub case: CaseRow,
+}
+
+impl FromRow for Asked {
+    fn from_row(row: &Row) -> std::result::Result<Self, linju_db::Error> {
+        Ok(Asked { task: Task::from_row(row)?, case: CaseRow::from_row(&row.skip(Task::COLUMNS.len()))? })
+    }
+}
+
+fn asked() -> String {
+    format!(
+        "select {}, {} from case_task t join cases c on c.area_id = t.area_id and c.id = t.case_id where ",
+        Task::select("t"),
+        CaseRow::select("c")
+    )
+}
+
+/// One part with its case.
+pub async fn load(house: &House, area: Id, task: Id) -> Result<Asked> {
+    let sql = asked() + "t.area_id = ? and t.id = ?";
+    Ok(house.db.one(Sql::new(sql, args![area, task])).await?)
+}
+
+/// The parts that `organisation` was asked to do in these areas and has not done, the oldest first.
+pub async fn open_of(house: &House, areas: &[Id], organisation: Id, limit: i64) -> Result<Vec<Asked>> {
+    if areas.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks = vec!["?"; areas.len()].join(", ");
+    let mut values: Vec<Value> = areas.iter().map(|a| Value::from(*a)).collect();
+    values.extend(args![organisation, limit]);
+    let rest = format!(
+        "t.area_id in ({marks}) and t.organisation_id = ? and t.state = 'open' and c.open = 1 \
+         order by t.created_at, t.id limit ?"
+    );
+    Ok(house.db.all(Sql::new(asked() + &rest, values)).await?)
+}
+
+/// What a press does to the parts of its case.
+#[derive(Debug, Clone)]
+pub enum Joint {
+    /// Another organisation is asked to do one.
+    Ask(Task),
+    /// That one is done.
+    Finish(Id),
 }
 
 /// Asks for a part.

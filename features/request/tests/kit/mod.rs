@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use linju_core::{Actor, House};
-use linju_db::{Sql, args};
+use linju_db::{Db, Sql, args};
 use linju_kernel::{Id, Ts};
 use linju_request::FEATURE;
 use linju_request::intake::{self, Received, Said};
@@ -20,8 +20,8 @@ pub const SERVICE: &str = "0901";
 /// 邻居太吵: between neighbours, confidential.
 pub const NOISE: &str = "0802";
 
-pub async fn stage() -> Stage {
-    Stage::new(&[FEATURE]).await
+pub async fn stage(db: Db) -> Stage {
+    Stage::on(db, &[FEATURE]).await
 }
 
 /// Words as a resident of 刘建国's door says them by phone.
@@ -35,8 +35,7 @@ pub async fn said(stage: &Stage, area: Id, code: &str, category: &str, words: &s
         nature: String::new(),
         name: Some("刘建国".into()),
         phone: Some(PHONE.into()),
-        whose: "self".into(),
-        consent: String::new(),
+        behalf: None,
         way: None,
         entered_by: None,
         source: None,

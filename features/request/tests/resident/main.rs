@@ -8,7 +8,8 @@ mod reporting;
 
 use axum::http::StatusCode;
 use linju_core::Actor;
-use linju_db::{Sql, args};
+use linju_db::testing::each_engine;
+use linju_db::{Db, Sql, args, counted};
 use linju_kernel::{Day, Id};
 use linju_request::FEATURE;
 use linju_request::rules::{Command, Outcome, Party};
@@ -19,8 +20,8 @@ use linju_web::testing::{Answer, Browser, Stage};
 const PHONE: &str = "138 0000 5678";
 const SCRIPT: &str = "<script>alert(1)</script>";
 
-async fn stage() -> Stage {
-    Stage::new(&[FEATURE]).await
+async fn stage(db: Db) -> Stage {
+    Stage::on(db, &[FEATURE]).await
 }
 
 /// The value of the hidden field `name` in a page.

@@ -1,6 +1,5 @@
 //! 值班与交接: who answers now, the roster, and one page for the next shift.
 
-use crate::fields::{clock_text, moment};
 use crate::rules;
 use crate::store::{self, Note};
 use askama::Template;
@@ -102,7 +101,7 @@ fn shift(app: &App, staff: &Staff, form: &Posted) -> std::result::Result<Shift, 
     let phone =
         rules::desk_phone(typed).map_err(|refusal| errs.push(refusal.at("phone"))).unwrap_or_default();
     let mut at = |field: &'static str| {
-        let found = moment(form, field, &zone);
+        let found = form.moment(field, &zone);
         errs.check(found.is_some(), field, "duty-moment-missing");
         found.unwrap_or_default()
     };
@@ -194,5 +193,5 @@ fn evening(p: &Page, form: Posted, duty: &Duty) -> Posted {
     let (reference, zone) = (p.app.house.reference(), p.zone());
     let calendar = reference.calendar(p.area().id);
     let from: Ts = calendar.close_of(duty.next_opening.day(&zone));
-    form.with("from", clock_text(from, &zone)).with("to", clock_text(calendar.next_opening(from), &zone))
+    form.with_moment("from", from, &zone).with_moment("to", calendar.next_opening(from), &zone)
 }

@@ -1,6 +1,6 @@
 //! 工作日历: the year as a grid, and the yearly notice of the State Council as it is taken in.
 
-use crate::fields::{self, clock_text, say_limit};
+use crate::fields::{self, say_limit};
 use crate::rules::{self, Month};
 use askama::Template;
 use axum::extract::{Query, State};
@@ -109,7 +109,7 @@ async fn page(
     let year = asked.number("year").filter(|year| YEARS.contains(year)).unwrap_or(today.0.year().into());
     let months = rules::year_grid(calendar, year as i16, today);
     let zone = calendar.zone();
-    let start = fields::moment(&asked, "from", zone);
+    let start = asked.moment("from", zone);
     let due = start.zip(fields::limit(&asked, "try").ok()).and_then(|(start, limit)| {
         let at = calendar.deadline(start, limit, &[])?;
         let day = at.day(zone);
@@ -117,10 +117,9 @@ async fn page(
     });
     let trial = match start {
         Some(_) => asked.clone(),
-        None => Posted::default()
-            .with("from", clock_text(p.now, zone))
-            .with("try_amount", "5")
-            .with("try_unit", "wd"),
+        None => {
+            Posted::default().with_moment("from", p.now, zone).with("try_amount", "5").with("try_unit", "wd")
+        }
     };
     let form =
         if form.fields().is_empty() { Posted::default().with("notice_year", year.to_string()) } else { form };

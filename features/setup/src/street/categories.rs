@@ -87,7 +87,7 @@ pub async fn save(
         .with("settle_limit", wanted.settle_limit.as_str())
         .with("settle_limit_before", present.settle_limit)
         .with("active", wanted.active);
-    app.house.commit_everywhere(staff.actor(), store::save_category(&wanted), event).await?;
+    app.house.commit_everywhere(staff.actor(), [store::save_category(&wanted)], event).await?;
     Ok(Redirect::to("/street/categories?saved").into_response())
 }
 

@@ -16,6 +16,7 @@ fn book() -> PlaceBook {
         storeys: None,
         has_lift: None,
         floor: None,
+        to_day: None,
     };
     let mut book = PlaceBook::new(vec![root]);
     let mut n = 1;

@@ -15,6 +15,7 @@ fn book() -> PlaceBook {
         storeys: None,
         has_lift: None,
         floor: None,
+        to_day: None,
     }]);
     let mut id = || {
         next += 1;

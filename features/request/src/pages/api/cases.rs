@@ -1,8 +1,7 @@
 //! Cases: a page of a list by key, and one with its ledger.
 
-use super::json;
-use crate::rules::Party;
-use crate::store::lists::{self, Cursor, Filter, Line, Tab};
+use super::{Stamp, answer};
+use crate::store::lists::{self, Filter, Tab};
 use crate::store::{CaseRow, cases};
 use crate::work::party_name;
 use axum::extract::{Path, Query, State};
@@ -11,15 +10,100 @@ use axum::response::Response;
 use linju_core::access::Right;
 use linju_core::ledger::Entry;
 use linju_kernel::lifecycle::Coded;
-use linju_kernel::{Id, Refusal, Ts};
+use linju_kernel::{Id, Refusal};
 use linju_web::{App, Page, Result, Staff};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use std::collections::HashMap;
 
 const MOST: i64 = 100;
 
-/// `?tab=open&n=100&after=…`: the lines of a tab, what is due first first; `next` leads on while there is more.
-/// Refuses `api-tab-unknown`, `api-n-out-of-range` and `api-cursor-unreadable`.
+/// A page of a list; `next` leads on while there is more.
+#[derive(Serialize)]
+struct List {
+    cases: Vec<Line>,
+    next: Option<String>,
+}
+
+/// What a list tells of a case.
+#[derive(Serialize)]
+struct Line {
+    id: String,
+    receipt: String,
+    state: String,
+    title: String,
+    category: String,
+    confidential: bool,
+    place: String,
+    channel: String,
+    requests: i64,
+    party: Responsible,
+    level: String,
+    round: i64,
+    received_at: Stamp,
+    contacted_at: Option<Stamp>,
+    due_at: Option<Stamp>,
+    overdue: bool,
+    closed_at: Option<Stamp>,
+    outcome: Option<String>,
+    hotline_number: Option<String>,
+}
+
+/// Who is responsible.
+#[derive(Serialize)]
+struct Responsible {
+    kind: String,
+    id: Option<String>,
+    name: String,
+}
+
+/// A case with its ledger: everything but people's names, phones and words.
+#[derive(Serialize)]
+struct Whole {
+    #[serde(flatten)]
+    line: Line,
+    version: i64,
+    public_title: String,
+    nature: Vec<String>,
+    place_id: String,
+    contact_due: Option<Stamp>,
+    settle_due: Option<Stamp>,
+    waiting_on: String,
+    waiting_until: Option<String>,
+    handled_at: Option<Stamp>,
+    reply: String,
+    constraint: String,
+    alternative: String,
+    reached: bool,
+    solved: Option<String>,
+    satisfaction: Option<i64>,
+    merged_into: Option<String>,
+    hotline: Option<Order>,
+    events: Vec<Happened>,
+}
+
+/// The hotline's order a case came as.
+#[derive(Serialize)]
+struct Order {
+    number: String,
+    due: Option<Stamp>,
+    state: Option<String>,
+}
+
+/// A row of the ledger.
+#[derive(Serialize)]
+struct Happened {
+    seq: i64,
+    at: Stamp,
+    verb: String,
+    public: bool,
+    actor: String,
+    actor_id: Option<String>,
+    facts: Value,
+}
+
+/// `?tab=open&n=100&after=…`: the cases of a tab, what is due first first. Refuses `api-tab-unknown`,
+/// `api-n-out-of-range` and `api-cursor-unreadable`.
 pub async fn list(
     State(app): State<App>,
     staff: Staff,
@@ -32,25 +116,17 @@ pub async fn list(
         asked("tab").map_or(Some(Tab::Open), Tab::of).ok_or(Refusal::new("api-tab-unknown").at("tab"))?;
     let n = asked("n").map_or(Ok(50), str::parse::<i64>).ok().filter(|n| (1..=MOST).contains(n));
     let n = n.ok_or(Refusal::new("api-n-out-of-range").at("n"))?;
-    let after = match asked("after") {
-        Some(text) => Some(cursor(text).ok_or(Refusal::new("api-cursor-unreadable").at("after"))?),
-        None => None,
-    };
+    let after = asked("after").map(str::parse).transpose();
+    let after = after.map_err(|_| Refusal::new("api-cursor-unreadable").at("after"))?;
     let (today, zone) = (p.today(), p.zone());
     let filter = Filter { tab, ..Filter::open(today.start(&zone), today.plus_days(1).start(&zone)) };
-    let lines = lists::page(&app.house, p.area().id, &filter, after, n).await?;
-    let last = lines.last().filter(|_| lines.len() as i64 == n);
-    let next = last.map(|line| format!("{}.{}", if filter.by_age() { 0 } else { line.due_sort }, line.id));
-    let cases: Vec<Value> = lines.iter().map(|line| of_line(&p, line)).collect();
-    Ok(json(StatusCode::OK, json!({ "cases": cases, "next": next })))
+    let rows = lists::page(&app.house, p.area().id, &filter, after, n).await?;
+    let last = rows.last().filter(|_| rows.len() as i64 == n);
+    let next = last.map(|last| filter.behind(last).to_string());
+    answer(StatusCode::OK, &List { cases: rows.into_iter().map(|row| line(&p, row)).collect(), next })
 }
 
-fn cursor(text: &str) -> Option<Cursor> {
-    let (due, id) = text.split_once('.')?;
-    Some(Cursor { due: due.parse().ok()?, id: id.parse().ok()? })
-}
-
-/// A case with its ledger: everything but people's names, phones and words.
+/// A case with its ledger.
 pub async fn show(
     State(app): State<App>,
     staff: Staff,
@@ -60,97 +136,73 @@ pub async fn show(
     let p = staff.page;
     let row = cases::load(&app.house, p.area().id, case).await?.row;
     let events = app.house.timeline(row.area_id, case, false).await?;
-    let events: Vec<Value> = events.iter().map(|entry| of_entry(&p, entry)).collect();
-    let mut body = of_row(&p, &row);
-    body["events"] = events.into();
-    Ok(json(StatusCode::OK, body))
+    let events = events.into_iter().map(|entry| happened(&p, entry)).collect();
+    answer(StatusCode::OK, &whole(&p, row, events))
 }
 
-fn moment(p: &Page, at: Option<Ts>) -> Option<String> {
-    at.map(|at| p.iso(&at))
+fn line(p: &Page, row: CaseRow) -> Line {
+    let stamp = |at| Stamp::of(p, at);
+    Line {
+        id: row.id.to_string(),
+        receipt: format!("{:04}", row.receipt),
+        party: Responsible {
+            id: row.party_id.map(|id| id.to_string()),
+            name: party_name(&p.app.house, row.area_id, row.party()),
+            kind: row.party,
+        },
+        state: row.state,
+        title: row.title,
+        category: row.category_code,
+        confidential: row.confidential,
+        place: row.place_name,
+        channel: row.channel,
+        requests: row.requests,
+        level: row.level,
+        round: row.round,
+        received_at: stamp(row.received_at),
+        contacted_at: row.contacted_at.map(stamp),
+        due_at: row.due_at.map(stamp),
+        overdue: row.overdue,
+        closed_at: row.closed_at.map(stamp),
+        outcome: row.outcome,
+        hotline_number: row.hotline_number,
+    }
 }
 
-fn party(p: &Page, code: &str, id: Option<Id>) -> Value {
-    let name = party_name(&p.app.house, p.area().id, Party::of(code, id));
-    json!({ "kind": code, "id": id.map(|id| id.to_string()), "name": name })
+fn whole(p: &Page, row: CaseRow, events: Vec<Happened>) -> Whole {
+    let stamp = |at| Stamp::of(p, at);
+    let order = |number| Order { number, due: row.hotline_due.map(stamp), state: row.hotline_state.clone() };
+    Whole {
+        version: row.version,
+        public_title: row.public_title.clone(),
+        nature: row.nature.split_whitespace().map(str::to_owned).collect(),
+        place_id: row.place_id.to_string(),
+        contact_due: row.contact_due.map(stamp),
+        settle_due: row.settle_due.map(stamp),
+        waiting_on: row.waiting_on.clone(),
+        waiting_until: row.waiting_until.map(|day| day.to_string()),
+        handled_at: row.handled_at.map(stamp),
+        reply: row.outcome_reply.clone(),
+        constraint: row.outcome_constraint.clone(),
+        alternative: row.outcome_alternative.clone(),
+        reached: row.reached,
+        solved: row.solved.clone(),
+        satisfaction: row.satisfaction,
+        merged_into: row.merged_into.map(|id| id.to_string()),
+        hotline: row.hotline_number.clone().map(order),
+        events,
+        line: line(p, row),
+    }
 }
 
-fn of_line(p: &Page, line: &Line) -> Value {
-    json!({
-        "id": line.id.to_string(),
-        "receipt": format!("{:04}", line.receipt),
-        "state": line.state,
-        "title": line.title,
-        "category": line.category_code,
-        "confidential": line.confidential,
-        "place": line.place_name,
-        "channel": line.channel,
-        "requests": line.requests,
-        "party": party(p, &line.party, line.party_id),
-        "level": line.level,
-        "round": line.round,
-        "received_at": p.iso(&line.received_at),
-        "contacted_at": moment(p, line.contacted_at),
-        "due_at": moment(p, line.due_at),
-        "overdue": line.overdue,
-        "closed_at": moment(p, line.closed_at),
-        "outcome": line.outcome,
-        "hotline_number": line.hotline_number,
-    })
-}
-
-fn of_row(p: &Page, row: &CaseRow) -> Value {
-    json!({
-        "id": row.id.to_string(),
-        "version": row.version,
-        "receipt": format!("{:04}", row.receipt),
-        "state": row.state,
-        "title": row.title,
-        "public_title": row.public_title,
-        "category": row.category_code,
-        "nature": row.nature.split_whitespace().collect::<Vec<_>>(),
-        "confidential": row.confidential,
-        "place_id": row.place_id.to_string(),
-        "place": row.place_name,
-        "channel": row.channel,
-        "requests": row.requests,
-        "party": party(p, &row.party, row.party_id),
-        "level": row.level,
-        "round": row.round,
-        "received_at": p.iso(&row.received_at),
-        "contact_due": moment(p, row.contact_due),
-        "contacted_at": moment(p, row.contacted_at),
-        "settle_due": moment(p, row.settle_due),
-        "due_at": moment(p, row.due_at),
-        "overdue": row.overdue,
-        "waiting_on": row.waiting_on,
-        "waiting_until": row.waiting_until.map(|day| day.to_string()),
-        "handled_at": moment(p, row.handled_at),
-        "outcome": row.outcome,
-        "reply": row.outcome_reply,
-        "constraint": row.outcome_constraint,
-        "alternative": row.outcome_alternative,
-        "reached": row.reached,
-        "solved": row.solved,
-        "satisfaction": row.satisfaction,
-        "closed_at": moment(p, row.closed_at),
-        "merged_into": row.merged_into.map(|id| id.to_string()),
-        "hotline": row.hotline_number.as_ref().map(|number| json!({
-            "number": number,
-            "due": moment(p, row.hotline_due),
-            "state": row.hotline_state,
-        })),
-    })
-}
-
-fn of_entry(p: &Page, entry: &Entry) -> Value {
-    json!({
-        "seq": entry.event.seq,
-        "at": p.iso(&entry.event.at),
-        "verb": entry.event.verb,
-        "public": entry.event.public,
-        "actor": entry.event.actor_kind,
-        "actor_id": entry.event.actor_id.map(|id| id.to_string()),
-        "facts": entry.facts,
-    })
+fn happened(p: &Page, entry: Entry) -> Happened {
+    Happened {
+        seq: entry.event.seq,
+        at: Stamp::of(p, entry.event.at),
+        verb: entry.event.verb,
+        public: entry.event.public,
+        actor: entry.event.actor_kind,
+        actor_id: entry.event.actor_id.map(|id| id.to_string()),
+        facts: entry.facts,
+    }
 }

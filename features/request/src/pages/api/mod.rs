@@ -9,8 +9,9 @@ use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use linju_web::App;
-use serde_json::Value;
+use linju_kernel::Ts;
+use linju_web::{App, Error, Page, Result};
+use serde::Serialize;
 
 /// Routes of this room.
 pub fn routes() -> Router<App> {
@@ -20,6 +21,21 @@ pub fn routes() -> Router<App> {
         .route("/api/v1/areas/{area}/requests", post(requests::receive))
 }
 
-fn json(status: StatusCode, body: Value) -> Response {
-    (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+/// A moment on the area's clock: `2026-11-23T10:00:00+08:00`.
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Stamp(String);
+
+impl Stamp {
+    fn of(p: &Page, at: Ts) -> Stamp {
+        Stamp(p.iso(&at))
+    }
+}
+
+fn answer(status: StatusCode, body: &impl Serialize) -> Result<Response> {
+    let text = serde_json::to_string(body).map_err(|error| {
+        tracing::error!(%error, "an answer is not JSON");
+        Error::Broken
+    })?;
+    Ok((status, [(header::CONTENT_TYPE, "application/json")], text).into_response())
 }

@@ -1,6 +1,6 @@
 //! Taking words in from another system, once for each idempotency key.
 
-use super::json;
+use super::answer;
 use crate::intake::{self, Said};
 use crate::rules::case::Channel;
 use axum::body::Bytes;
@@ -12,8 +12,7 @@ use linju_kernel::Refusal;
 use linju_kernel::lifecycle::Coded;
 use linju_kernel::personal::normalise_phone;
 use linju_web::{App, Error, Result, Staff};
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
 /// Header that names the submission; a second one with the same key gets the first answer.
 const KEY: &str = "idempotency-key";
@@ -35,6 +34,14 @@ struct Body {
     name: Option<String>,
     #[serde(default)]
     phone: Option<String>,
+}
+
+/// What is answered.
+#[derive(Serialize)]
+struct Taken {
+    request: String,
+    case: String,
+    receipt: String,
 }
 
 /// 201 with the request's and the case's ids and the receipt. Refuses what intake refuses, and
@@ -70,8 +77,7 @@ pub async fn receive(
         nature: String::new(),
         name: body.name.filter(|name| !name.trim().is_empty()),
         phone: phone.transpose()?,
-        whose: "self".into(),
-        consent: String::new(),
+        behalf: None,
         way: None,
         entered_by: Some(staff.session.account),
         source: None,
@@ -84,12 +90,10 @@ pub async fn receive(
         once: Some(format!("api {} {key}", staff.session.account)),
     };
     let received = intake::receive(&app.house, said).await?;
-    Ok(json(
-        StatusCode::CREATED,
-        json!({
-            "request": received.request.to_string(),
-            "case": received.case.to_string(),
-            "receipt": format!("{:04}", received.receipt.number),
-        }),
-    ))
+    let taken = Taken {
+        request: received.request.to_string(),
+        case: received.case.to_string(),
+        receipt: format!("{:04}", received.receipt.number),
+    };
+    answer(StatusCode::CREATED, &taken)
 }

@@ -3,22 +3,25 @@
 use super::base;
 use crate::hotline;
 use crate::pages::say::{self, Distance};
-use crate::store::hotline::{self as store, Listed, OrderState};
+use crate::store::CaseRow;
+use crate::store::hotline::{self as store, OrderState};
+use crate::store::hotline_imports::{self as imports, Listed};
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use linju_core::access::Right;
 use linju_kernel::lifecycle::Coded;
 use linju_web::page::html_with;
+use linju_web::sheet;
 use linju_web::{App, FieldErrors, Page, Posted, Result, Staff};
 use std::collections::HashMap;
 
 const MOST: i64 = 200;
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const MOST_IMPORTS: i64 = 20;
 
 struct Item {
-    order: Listed,
+    case: CaseRow,
     theirs: Option<Distance>,
     ours: Option<Distance>,
 }
@@ -30,9 +33,18 @@ struct ListPage {
     base: String,
     state: OrderState,
     items: Vec<Item>,
-    taken: Option<String>,
+    imports: Vec<Listed>,
+    /// What an import or its undoing came to, for whom it led here.
+    done: Option<String>,
     form: Posted,
     errs: FieldErrors,
+}
+
+impl ListPage {
+    /// Who made an import.
+    fn maker(&self, listed: &Listed) -> String {
+        self.p.name_of(&Some(listed.import.made_by))
+    }
 }
 
 /// The orders in one state, and the ways in: a file or a pasted row.
@@ -58,23 +70,29 @@ pub async fn render(
     let orders = store::orders(&app.house, staff.area_id(), state, MOST).await?;
     let p = staff.page;
     let area = p.area().id;
-    let item = |order: Listed| Item {
-        theirs: order.due.filter(|_| state == OrderState::Open).map(|due| say::distance(&p, area, due)),
-        ours: order.line.due_at.map(|due| say::distance(&p, area, due)),
-        order,
+    let item = |case: CaseRow| Item {
+        theirs: case
+            .hotline_due
+            .filter(|_| state == OrderState::Open)
+            .map(|due| say::distance(&p, area, due)),
+        ours: case.due_at.map(|due| say::distance(&p, area, due)),
+        case,
     };
     let items = orders.into_iter().map(item).collect();
-    let taken = query.contains_key("new").then(|| taken(&p, query));
-    html_with(status, &ListPage { base: base(&p), p, state, items, taken, form, errs })
+    let imports = imports::newest(&app.house, area, MOST_IMPORTS).await?;
+    let done = done(&p, query);
+    html_with(status, &ListPage { base: base(&p), p, state, items, imports, done, form, errs })
 }
 
-/// What the import that led here came to.
-fn taken(p: &Page, query: &HashMap<String, String>) -> String {
-    let count = |what: &str| {
-        let n = query.get(what).and_then(|n| n.parse::<i64>().ok()).filter(|n| *n > 0 || what == "new")?;
+/// What the import or the undoing that led here came to.
+fn done(p: &Page, query: &HashMap<String, String>) -> Option<String> {
+    let count = |what: &&str| {
+        let n = query.get(*what)?.parse::<i64>().ok().filter(|n| *n > 0 || *what == "new")?;
         Some(p.n(&format!("hotline-taken-{what}"), &n))
     };
-    ["new", "joined", "already", "faulty"].into_iter().filter_map(count).collect::<Vec<_>>().join(" · ")
+    let counts: Vec<String> =
+        ["new", "joined", "already", "faulty", "undone", "stayed"].iter().filter_map(count).collect();
+    (!counts.is_empty()).then(|| counts.join(" · "))
 }
 
 fn asked(query: &HashMap<String, String>) -> OrderState {
@@ -91,9 +109,5 @@ pub async fn export(
     let state = asked(&query);
     let bytes = hotline::reply_file(&app.house, staff.area(), state).await?;
     let name = format!("12345-{}-{}-{}.xlsx", staff.area().code, state.code(), staff.page.today());
-    let headers = [
-        (header::CONTENT_TYPE, XLSX.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(sheet::attachment(&name, bytes))
 }

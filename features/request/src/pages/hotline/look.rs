@@ -1,9 +1,8 @@
 //! Looking a file or a pasted row through, and taking it in.
 
 use super::{base, list};
-use crate::hotline::{self, Choice, Judged, Numbered, Verdict};
+use crate::hotline::{self, BOUNDS, Choice, Judged, Table, Verdict};
 use crate::rules::hotline::{Cells, Column, Fault};
-use crate::sheet;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,7 +18,11 @@ struct LookPage {
     p: Page,
     base: String,
     judged: Vec<Judged>,
+    /// Columns that nothing is taken from, in words.
+    unused: String,
     rows: String,
+    /// Name of the file; empty for a paste.
+    file: String,
     new: i64,
     already: i64,
     faulty: i64,
@@ -49,8 +52,8 @@ pub fn sentence(p: &Page, line: usize, fault: &Fault) -> String {
 /// What would become of each row. Nothing is written.
 pub async fn look(State(app): State<App>, staff: Staff, form: Posted) -> Result<Response> {
     staff.require(Right::WorkCases)?;
-    let rows = match rows_in(&form) {
-        Ok(rows) => rows,
+    let Table { rows, unused } = match table_in(&form) {
+        Ok(table) => table,
         Err(Error::Refused(refusal)) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return list::render(&app, staff, &HashMap::new(), form, refusal.into(), status).await;
@@ -65,36 +68,44 @@ pub async fn look(State(app): State<App>, staff: Staff, form: Posted) -> Result<
         new: count(|v| matches!(v, Verdict::New(_))),
         already: count(|v| matches!(v, Verdict::Already(_))),
         faulty: count(|v| matches!(v, Verdict::Faulty(_))),
+        unused: unused.join("、"),
         rows: carried,
+        file: form.uploads("file").next().map(|upload| upload.name.clone()).unwrap_or_default(),
         judged,
         p: staff.page,
     })
 }
 
 /// A file leads; without one, what was pasted.
-fn rows_in(form: &Posted) -> Result<Vec<Numbered>> {
-    let at_pasted = |refusal: Refusal| refusal.at("pasted");
-    let lines = match form.uploads("file").next() {
-        Some(upload) => sheet::read(&upload.bytes)?,
-        None if form.ticked("pasted") => sheet::pasted(form.raw("pasted")).map_err(at_pasted)?,
+fn table_in(form: &Posted) -> Result<Table> {
+    Ok(match form.uploads("file").next() {
+        Some(upload) => hotline::read(&upload.bytes, &[])?,
+        None if form.ticked("pasted") => hotline::pasted(form.raw("pasted")).map_err(at_pasted)?,
         None => return Err(Refusal::new("hotline-nothing").at("file").into()),
-    };
-    Ok(hotline::rows_of(lines)?)
+    })
+}
+
+fn at_pasted(error: linju_core::Error) -> linju_core::Error {
+    match error {
+        linju_core::Error::Refused(refusal) => refusal.at("pasted").into(),
+        other => other,
+    }
 }
 
 /// Takes the rows of the form in; a single new order is opened at once.
 pub async fn import(State(app): State<App>, staff: Staff, form: Posted) -> Result<Response> {
     staff.require(Right::WorkCases)?;
     let rows: Vec<(usize, Cells)> = serde_json::from_str(form.raw("rows")).map_err(|_| Error::BadRequest)?;
-    if rows.len() > sheet::MOST_ROWS {
-        return Err(Refusal::new("table-too-long").at("file").into());
+    if rows.len() > BOUNDS.rows {
+        return Err(Refusal::new(BOUNDS.too_many).at("file").into());
     }
     let choice = |line: usize| Choice {
         category: Some(form.get(&format!("category.{line}")).to_owned()).filter(|code| !code.is_empty()),
         into: form.id(&format!("into.{line}")),
     };
     let choices = rows.iter().map(|(line, _)| (*line, choice(*line))).collect();
-    let taken = hotline::take_in(&app.house, staff.area(), &staff.session, rows, &choices).await?;
+    let name = form.get("file_name");
+    let taken = hotline::take_in(&app.house, staff.area(), &staff.session, name, rows, &choices).await?;
     let base = base(&staff.page);
     let to = match taken.new.as_slice() {
         [one] if taken.already + taken.faulty + taken.joined == 0 => format!("{base}/{one}"),

@@ -1,11 +1,12 @@
 //! 12345: orders come in as a file or a pasted row, and go back as a reply.
 //!
 //! Looking a file through writes nothing, so its page is the answer to the upload itself; the rows travel back
-//! in the page's form and are judged again when they are taken in.
+//! in the page's form and are judged again when they are taken in. What was taken in at once can be undone at once.
 
 mod list;
 mod look;
 mod one;
+mod undo;
 
 pub use look::sentence;
 
@@ -21,6 +22,8 @@ pub fn routes() -> Router<App> {
         .route("/staff/{area}/hotline/look", post(look::look))
         .route("/staff/{area}/hotline/import", post(look::import))
         .route("/staff/{area}/hotline/export", get(list::export))
+        .route("/staff/{area}/hotline/imports/{import}", get(undo::show))
+        .route("/staff/{area}/hotline/imports/{import}/undo", post(undo::undo))
         .route("/staff/{area}/hotline/{case}", get(one::show))
         .route("/staff/{area}/hotline/{case}/accept", post(one::accept))
         .route("/staff/{area}/hotline/{case}/state", post(one::set_state))

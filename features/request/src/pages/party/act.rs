@@ -2,6 +2,8 @@
 
 use super::Door;
 use super::case::{lead_in, offered};
+use crate::pages::joint;
+use crate::pages::kept::{self, FileField, Kept};
 use crate::rules::{Command, Outcome, Verb};
 use crate::store::CaseRow;
 use crate::work::{self, Press};
@@ -9,7 +11,6 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use linju_core::House;
 use linju_core::file::Stored as StoredFile;
 use linju_kernel::lifecycle::Coded;
 use linju_kernel::{Id, Refusal};
@@ -18,6 +19,12 @@ use linju_web::{App, Error, FieldErrors, Page, Posted, Result, Staff};
 
 /// What an organisation may say came of it; moving to a list is the committee's.
 const OUTCOMES: [Outcome; 3] = [Outcome::Solved, Outcome::Partly, Outcome::CannotBeSolved];
+
+/// Photos from before and after.
+pub const PHOTOS: [FileField; 2] = [
+    FileField { name: "before", purpose: "before", takes: &["image/"] },
+    FileField { name: "after", purpose: "after", takes: &["image/"] },
+];
 
 #[derive(Template)]
 #[template(path = "party/act.html")]
@@ -28,6 +35,7 @@ struct ActPage {
     verb: Verb,
     outcomes: [Outcome; 3],
     needs_photo: bool,
+    kept: Vec<Kept>,
     form: Posted,
     errs: FieldErrors,
 }
@@ -56,7 +64,11 @@ pub async fn press(
 /// The form of `verb` at `door`; not found where the lifecycle has no such button now.
 pub fn form(p: Page, door: Door, verb: &str) -> Result<Response> {
     let verb = possible(&door, verb)?;
-    render(p, door, verb, Posted::default(), FieldErrors::new(), StatusCode::OK)
+    let mut form = Posted::default();
+    if verb == Verb::Handle {
+        form = form.with("note", joint::merged(&p, &joint::parts(&p, door.tasks.clone())));
+    }
+    render(p, door, verb, form, Vec::new(), FieldErrors::new(), StatusCode::OK)
 }
 
 fn possible(door: &Door, verb: &str) -> Result<Verb> {
@@ -68,21 +80,30 @@ fn possible(door: &Door, verb: &str) -> Result<Verb> {
 /// Carries `verb` out at `door`; a refusal brings the form back with everything typed.
 pub async fn carry_out(p: Page, door: Door, verb: &str, posted: Posted) -> Result<Response> {
     let verb = possible(&door, verb)?;
-    match attempt(&p, &door, verb, &posted).await {
+    let (kept, errs) = Kept::all(&p.app.house, door.stored.row.area_id, &posted, &PHOTOS).await?;
+    if !errs.is_empty() {
+        return render(p, door, verb, posted, kept, errs, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    match attempt(&p, &door, verb, &posted, kept::stored(&kept)).await {
         Ok(()) if verb == Verb::Return && door.account.is_some() => {
             Ok(Redirect::to("/work?returned").into_response())
         }
         Ok(()) => Ok(Redirect::to(&format!("{}?done", door.base)).into_response()),
         Err(linju_core::Error::Refused(refusal)) => {
-            render(p, door, verb, posted, refusal.into(), StatusCode::UNPROCESSABLE_ENTITY)
+            render(p, door, verb, posted, kept, refusal.into(), StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(other) => Err(other.into()),
     }
 }
 
-async fn attempt(p: &Page, door: &Door, verb: Verb, posted: &Posted) -> linju_core::Result<()> {
+async fn attempt(
+    p: &Page,
+    door: &Door,
+    verb: Verb,
+    posted: &Posted,
+    files: Vec<(&'static str, StoredFile)>,
+) -> linju_core::Result<()> {
     let house = &p.app.house;
-    let files = take_photos(house, posted).await?;
     let command = command(p, verb, posted, files.len())?;
     let note = posted.get("note");
     let press = match lead_in(door.stored.case.state, verb, &door.doer.part.parts) {
@@ -95,20 +116,6 @@ async fn attempt(p: &Page, door: &Door, verb: Verb, posted: &Posted) -> linju_co
     };
     work::carry_out_on(house, &door.doer, door.stored.clone(), Press { files, ..press }, p.now).await?;
     Ok(())
-}
-
-async fn take_photos(house: &House, posted: &Posted) -> linju_core::Result<Vec<(&'static str, StoredFile)>> {
-    let mut files = Vec::new();
-    for purpose in ["before", "after"] {
-        for upload in posted.uploads(purpose) {
-            let stored = house.files.take(upload.bytes.clone()).await?;
-            if !stored.media_type.starts_with("image/") {
-                return Err(Refusal::new("file-kind").at("after").into());
-            }
-            files.push((purpose, stored));
-        }
-    }
-    Ok(files)
 }
 
 fn command(p: &Page, verb: Verb, posted: &Posted, photos: usize) -> Result<Command, Refusal> {
@@ -142,10 +149,12 @@ fn render(
     door: Door,
     verb: Verb,
     form: Posted,
+    kept: Vec<Kept>,
     errs: FieldErrors,
     status: StatusCode,
 ) -> Result<Response> {
     let row = door.stored.row;
     let needs_photo = p.app.house.reference().category(&row.category_code).is_some_and(|c| c.needs_photo);
-    html_with(status, &ActPage { p, base: door.base, row, verb, outcomes: OUTCOMES, needs_photo, form, errs })
+    let base = door.base;
+    html_with(status, &ActPage { p, base, row, verb, outcomes: OUTCOMES, needs_photo, kept, form, errs })
 }

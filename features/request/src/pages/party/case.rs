@@ -1,7 +1,8 @@
 //! One case on a phone: what, where, whom to call, photos, and the buttons of the lifecycle.
 
 use super::{Door, VERBS};
-use crate::pages::say::{self, Distance};
+use crate::pages::joint;
+use crate::pages::say::{self, Distance, Look};
 use crate::rules::lifecycle::LIFE;
 use crate::rules::{State, Verb, Who};
 use crate::store::requests::{self, OF_WORDS, OF_WORK};
@@ -25,12 +26,13 @@ struct CasePage {
     p: Page,
     base: String,
     row: CaseRow,
-    chip: &'static str,
+    state: Look,
     due: Option<Distance>,
     category: String,
     requests: Vec<Words>,
     files: Vec<File>,
     timeline: Vec<Entry>,
+    parts: Vec<joint::Part>,
     verbs: Vec<Verb>,
     can_call: bool,
     home: bool,
@@ -71,8 +73,9 @@ pub async fn render(p: Page, door: Door, done: bool) -> Result<Response> {
     let timeline = house.timeline(area, case, true).await?;
     let category = house.reference().category(&row.category_code).map(|c| c.name.clone()).unwrap_or_default();
     html(&CasePage {
-        chip: say::chip(&row),
+        state: say::state(&p, row.state()),
         due: row.due_at.map(|due| say::distance(&p, area, due)),
+        parts: joint::parts(&p, door.tasks),
         verbs: offered(&row, &door.doer.part.parts),
         can_call: door.account.is_some(),
         home: door.account.is_some(),

@@ -8,12 +8,14 @@ mod call;
 mod case;
 mod link;
 mod list;
+mod task;
 
 use crate::rules::{Party, Verb};
-use crate::store::{Stored, cases};
+use crate::store::Stored;
+use crate::store::tasks::{self, Task};
 use crate::work::Doer;
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 use linju_core::access::Right;
 use linju_kernel::Id;
 use linju_web::{App, Error, NavItem, Result, Staff};
@@ -36,7 +38,9 @@ pub fn routes() -> Router<App> {
         .route("/work/{area}/{case}/do/{verb}", get(act::show).post(act::press))
         .route("/work/{area}/{case}/call/{request}", get(call::show).post(call::reveal))
         .route("/work/{area}/{case}/file/{file}", get(case::file))
+        .route("/work/{area}/task/{task}", get(task::show).post(task::press))
         .route("/link/{area}/{token}", get(link::show))
+        .route("/link/{area}/{token}/part", post(link::finish))
         .route("/link/{area}/{token}/do/{verb}", get(link::form).post(link::press))
         .route("/link/{area}/{token}/file/{file}", get(link::file))
 }
@@ -53,6 +57,8 @@ struct Door {
     doer: Doer,
     /// The case.
     stored: Stored,
+    /// The parts of it that others do.
+    tasks: Vec<Task>,
     /// The account, if they have one.
     account: Option<Id>,
 }
@@ -62,12 +68,12 @@ impl Door {
     async fn by_account(app: &App, staff: &Staff, case: Id) -> Result<Door> {
         staff.require(Right::HandleCases)?;
         let organisation = staff.session.organisation.ok_or(Error::NotFound)?;
-        let stored = cases::load(&app.house, staff.area_id(), case).await?;
+        let (stored, tasks) = tasks::with_case(&app.house, staff.area_id(), case).await?;
         if stored.case.party != Party::Organisation(organisation) {
             return Err(Error::NotFound);
         }
         let base = format!("/work/{}/{case}", staff.area().code);
         let doer = Doer::of(&staff.session, &stored.row);
-        Ok(Door { base, doer, stored, account: Some(staff.session.account) })
+        Ok(Door { base, doer, stored, tasks, account: Some(staff.session.account) })
     }
 }

@@ -1,28 +1,21 @@
 //! A report being written. All of it travels in the form from step to step: in the address while it holds
 //! nothing personal, so that "back" works, and in the body from the words on. Nothing is kept on the server.
 
-use super::upload::{Kept, MOST_PHOTOS};
-use axum::extract::{FromRequest, Request};
-use axum::http::Method;
+use crate::pages::kept::{FileField, Kept};
+use crate::rules::behalf::Behalf;
 use linju_core::House;
 use linju_core::area::Reference;
 use linju_core::catalogue::Category;
-use linju_kernel::{Id, Refusal};
-use linju_web::{App, Error, FieldErrors, Posted, Result};
+use linju_kernel::{Day, Id, Refusal};
+use linju_web::{FieldErrors, Posted, Result};
 
-/// A form's fields, from the address of a GET or the body of a POST.
-pub struct Sent(pub Posted);
-
-impl FromRequest<App> for Sent {
-    type Rejection = Error;
-
-    async fn from_request(request: Request, app: &App) -> Result<Self> {
-        if request.method() == Method::POST {
-            return Ok(Sent(Posted::from_request(request, app).await?));
-        }
-        Ok(Sent(Posted::urlencoded(request.uri().query().unwrap_or_default().as_bytes())))
-    }
-}
+/// Most photos of one report.
+const MOST_PHOTOS: usize = 3;
+/// A recording, and photos of what is the matter.
+const FILES: [FileField; 2] = [
+    FileField { name: "voice", purpose: "voice", takes: &["audio/"] },
+    FileField { name: "photos", purpose: "words", takes: &["image/"] },
+];
 
 /// What has been said so far.
 #[derive(Debug, Clone, Default)]
@@ -46,9 +39,13 @@ pub struct Draft {
     /// "没有电话" was ticked.
     pub no_phone: bool,
     /// What the family member is called.
-    pub name: String,
-    /// How the family member agreed: `in_person` or `by_phone`.
+    pub for_name: String,
+    /// What they are to whoever speaks.
+    pub relation: String,
+    /// How they agreed.
     pub consent: String,
+    /// On which day.
+    pub agreed_on: String,
     /// Idempotency key of the sending.
     pub once: String,
 }
@@ -56,10 +53,7 @@ pub struct Draft {
 impl Draft {
     /// Reads the draft a form carries. References to files that this area did not sign are left out.
     pub fn read(house: &House, area: Id, form: &Posted) -> Result<Draft> {
-        let mut files = Vec::new();
-        for reference in form.all("kept").filter(|r| !form.has("drop", r)) {
-            files.extend(Kept::of(house, area, reference)?);
-        }
+        let files = Kept::carried(house, area, form, &FILES)?;
         let turned = form.get("turn");
         let whose = if turned.is_empty() { form.get("whose") } else { turned };
         Ok(Draft {
@@ -72,15 +66,17 @@ impl Draft {
             files,
             phone: form.get("phone").into(),
             no_phone: form.ticked("no_phone"),
-            name: form.get("name").into(),
+            for_name: form.get("for_name").into(),
+            relation: form.get("relation").into(),
             consent: form.get("consent").into(),
+            agreed_on: form.get("agreed_on").into(),
             once: form.get("once").into(),
         })
     }
 
     /// Does it hold anything that must not stand in an address?
     pub fn is_private(&self) -> bool {
-        let told = [&self.note, &self.words, &self.phone, &self.name, &self.consent];
+        let told = [&self.note, &self.words, &self.phone, &self.for_name, &self.consent];
         !self.files.is_empty() || told.iter().any(|text| !text.is_empty())
     }
 
@@ -107,8 +103,10 @@ impl Draft {
             ("words", self.words.as_str()),
             ("phone", self.phone.as_str()),
             ("no_phone", ticked(self.no_phone)),
-            ("name", self.name.as_str()),
+            ("for_name", self.for_name.as_str()),
+            ("relation", self.relation.as_str()),
             ("consent", self.consent.as_str()),
+            ("agreed_on", self.agreed_on.as_str()),
             ("once", self.once.as_str()),
         ];
         all.extend(self.files.iter().map(|f| ("kept", f.reference.as_str())));
@@ -139,15 +137,17 @@ impl Draft {
         form: &Posted,
         errs: &mut FieldErrors,
     ) -> Result<()> {
-        for upload in form.uploads("voice").chain(form.uploads("photos")) {
-            if upload.field == "photos" && self.photos() as usize >= MOST_PHOTOS {
-                errs.add("photos", "resident-photos");
-                break;
-            }
-            match Kept::take(house, area, upload).await {
-                Ok(kept) => self.keep(kept),
-                Err(Error::Refused(refusal)) => errs.push(refusal),
-                Err(error) => return Err(error),
+        for field in FILES {
+            for upload in form.uploads(field.name) {
+                if field.purpose == "words" && self.photos() as usize >= MOST_PHOTOS {
+                    errs.add("photos", "resident-photos");
+                    break;
+                }
+                match Kept::take(house, area, field, upload).await {
+                    Ok(kept) => self.keep(kept),
+                    Err(linju_core::Error::Refused(refusal)) => errs.push(refusal),
+                    Err(error) => return Err(error.into()),
+                }
             }
         }
         Ok(())
@@ -176,8 +176,16 @@ impl Draft {
             let missing = if self.phone.is_empty() { "resident-phone-missing" } else { "resident-phone" };
             errs.check(phone.is_some(), "phone", missing);
         }
-        let agreed = ["in_person", "by_phone"].contains(&self.consent.as_str());
-        errs.check(!self.for_family() || agreed, "consent", "consent-missing");
         phone.filter(|_| !self.no_phone)
+    }
+
+    /// For whom they speak, and what is wrong with that; none where they speak for themselves.
+    pub fn check_behalf(&self, today: Day, errs: &mut FieldErrors) -> Option<Behalf> {
+        if !self.for_family() {
+            return None;
+        }
+        let agreed_on = self.agreed_on.parse().ok();
+        let behalf = Behalf::of(&self.for_name, &self.relation, &self.consent, agreed_on, today);
+        behalf.map_err(|wrong| wrong.into_iter().for_each(|refusal| errs.push(refusal))).ok()
     }
 }

@@ -2,6 +2,7 @@
 //! and the phone's last four, for half an hour. Its id alone opens nothing.
 
 use super::keep;
+use crate::pages::kept::hex;
 use crate::store::devices::{self, Mine};
 use axum::http::{HeaderMap, HeaderValue};
 use linju_core::House;
@@ -86,9 +87,4 @@ pub fn secret(p: &Page, headers: &HeaderMap, request: Id) -> Option<String> {
     let secret = parts.next()?;
     let plain = secret.bytes().all(|b| b.is_ascii_alphanumeric());
     (mine && fresh && plain).then(|| secret.to_owned())
-}
-
-/// Bytes as hexadecimal text.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

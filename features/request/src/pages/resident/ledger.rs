@@ -1,18 +1,19 @@
 //! 公示台账: what was asked here and what came of it, for everyone to read.
 
-use super::draft::Sent;
 use super::{id, show};
+use crate::pages::rounds::{Answer, answers};
 use crate::rules::{Outcome, State as Stands};
 use crate::store::cases::month_key;
 use crate::store::ledger::{self, Part, PublicCase};
 use crate::store::{CaseRow, requests};
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::Uri;
 use axum::response::Response;
 use linju_core::file::File;
 use linju_core::ledger::Entry;
 use linju_kernel::Id;
-use linju_web::{App, Page, Result, html};
+use linju_web::{App, Page, Posted, Result, html};
 
 /// Lines of one page.
 const PER_PAGE: i64 = 20;
@@ -117,12 +118,8 @@ fn why(case: &CaseRow) -> Option<(String, String)> {
 }
 
 /// The list.
-pub async fn list(
-    State(app): State<App>,
-    p: Page,
-    Path(area): Path<String>,
-    Sent(form): Sent,
-) -> Result<Response> {
+pub async fn list(State(app): State<App>, p: Page, Path(area): Path<String>, uri: Uri) -> Result<Response> {
+    let form = Posted::urlencoded(uri.query().unwrap_or_default().as_bytes());
     let p = p.at(&area)?;
     let (house, area) = (&app.house, p.area().id);
     let anchor = form.number("anchor").filter(|n| (1..=4).contains(n)).unwrap_or(0);
@@ -138,7 +135,7 @@ pub async fn list(
     let more = cases.len() as i64 > PER_PAGE;
     cases.truncate(PER_PAGE as usize);
     let next = cases.last().filter(|_| more).map(|line| line.case.id);
-    let month = month_key(p.now, "");
+    let month = month_key(p.today(), "");
     let sums = house.counters(area, &month).await?;
     let sum = |what: &str| sums.get(&format!("{month}{what}")).copied().unwrap_or_default();
     let (received, closed) = (sum("received"), sum("closed"));
@@ -151,6 +148,7 @@ struct CasePage {
     p: Page,
     line: PublicCase,
     timeline: Vec<Entry>,
+    answers: Vec<Answer>,
     photos: Vec<File>,
 }
 
@@ -211,5 +209,5 @@ pub async fn one(
         true => requests::files_of_work(house, area, line.case.id).await?,
         false => Vec::new(),
     };
-    html(&CasePage { p, line, timeline, photos })
+    html(&CasePage { answers: answers(&p, &timeline), p, line, timeline, photos })
 }

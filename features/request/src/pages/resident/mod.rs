@@ -12,8 +12,8 @@ mod report;
 mod request;
 mod settings;
 mod show;
+mod step;
 mod track;
-mod upload;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};

@@ -1,15 +1,14 @@
 //! Where it is, for those who did not scan a door: compound, building, stairwell, each a list of its own.
 
-use super::draft::{Draft, Sent};
+use super::draft::Draft;
 use super::report;
+use super::step::Step;
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use linju_core::House;
 use linju_core::place::{Place, PlaceKind};
 use linju_kernel::Id;
-use linju_web::{App, Page, Result, html};
+use linju_web::{Page, Result, html};
 
 #[derive(Template)]
 #[template(path = "resident/places.html")]
@@ -33,27 +32,13 @@ impl PlacesPage {
 }
 
 /// The list in `in`, or the first one. A place with nothing in it is the answer.
-pub async fn choose(
-    State(app): State<App>,
-    p: Page,
-    Path(area): Path<String>,
-    headers: HeaderMap,
-    Sent(form): Sent,
-) -> Result<Response> {
-    let p = p.at(&area)?;
-    let draft = Draft::read(&app.house, p.area().id, &form)?;
-    show(&app, p, &headers, draft, form.id("in")).await
+pub async fn choose(step: Step) -> Result<Response> {
+    show(step.p, step.draft, step.form.id("in")).await
 }
 
 /// The same for a draft that was read.
-pub async fn show(
-    app: &App,
-    p: Page,
-    headers: &HeaderMap,
-    draft: Draft,
-    within: Option<Id>,
-) -> Result<Response> {
-    let (house, area) = (&app.house, p.area().id);
+pub async fn show(p: Page, draft: Draft, within: Option<Id>) -> Result<Response> {
+    let (house, area) = (&p.app.house, p.area().id);
     let mut parent = match within {
         Some(id) => house.place(area, id).await?,
         None => house.root_place(area).await?,
@@ -64,7 +49,7 @@ pub async fn show(
         places = parts_of(house, &parent).await?;
     }
     if places.is_empty() && within.is_some() {
-        return report::what_at(app, p, headers, Draft { place: parent.code, ..draft }).await;
+        return report::what_at(p, Draft { place: parent.code, ..draft }).await;
     }
     html(&PlacesPage { p, draft, parent, places })
 }

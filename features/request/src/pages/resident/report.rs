@@ -1,19 +1,22 @@
 //! 我要反映: what and where, what is the matter, whom to tell. One thing per page, three pages.
 
-use super::draft::{Draft, Sent};
+use super::draft::Draft;
+use super::step::Step;
 use super::{gate, go, places, show, with_cookies};
 use crate::intake::{self, Said};
+use crate::pages::kept;
+use crate::rules::behalf::{Behalf, Consent, Relation};
 use crate::rules::case::Channel;
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use linju_core::area::Reference;
 use linju_core::catalogue::Category;
 use linju_core::duty::Duty;
 use linju_core::place::Place;
-use linju_core::words::Locale;
 use linju_kernel::Refusal;
+use linju_kernel::lifecycle::Coded;
 use linju_web::limit::Purpose;
 use linju_web::page::html_with;
 use linju_web::peer::Peer;
@@ -31,29 +34,21 @@ struct WhatPage {
 }
 
 /// Step one: where it is, and what it is about. Without a place it is asked first.
-pub async fn what(
-    State(app): State<App>,
-    p: Page,
-    Path(area): Path<String>,
-    headers: HeaderMap,
-    Sent(form): Sent,
-) -> Result<Response> {
-    let p = p.at(&area)?;
-    let draft = Draft::read(&app.house, p.area().id, &form)?;
-    what_at(&app, p, &headers, draft).await
+pub async fn what(step: Step) -> Result<Response> {
+    what_at(step.p, step.draft).await
 }
 
 /// The same for a draft that was read.
-pub async fn what_at(app: &App, p: Page, headers: &HeaderMap, draft: Draft) -> Result<Response> {
+pub async fn what_at(p: Page, draft: Draft) -> Result<Response> {
     if draft.place.is_empty() {
-        return Box::pin(places::show(app, p, headers, draft, None)).await;
+        return Box::pin(places::show(p, draft, None)).await;
     }
-    what_page(app, p, draft, FieldErrors::new()).await
+    what_page(p, draft, FieldErrors::new()).await
 }
 
-async fn what_page(app: &App, p: Page, draft: Draft, errs: FieldErrors) -> Result<Response> {
-    let place = app.house.place_by_code(p.area().id, &draft.place).await?;
-    let reference = app.house.reference();
+async fn what_page(p: Page, draft: Draft, errs: FieldErrors) -> Result<Response> {
+    let place = place(&p, &draft).await?;
+    let reference = p.app.house.reference();
     let mut tiles: Vec<Category> =
         reference.categories.iter().filter(|c| c.active && c.quick > 0).cloned().collect();
     tiles.sort_by_key(|c| c.quick);
@@ -61,6 +56,11 @@ async fn what_page(app: &App, p: Page, draft: Draft, errs: FieldErrors) -> Resul
         tiles.insert(0, chosen.clone());
     }
     html_with(status(&errs), &WhatPage { p, draft, place, tiles, errs })
+}
+
+/// The place a draft names.
+async fn place(p: &Page, draft: &Draft) -> Result<Place> {
+    Ok(p.app.house.place_by_code(p.area().id, &draft.place).await?)
 }
 
 #[derive(Template)]
@@ -91,15 +91,8 @@ impl KindsPage {
 }
 
 /// 别的事: families, then the categories of one.
-pub async fn kinds(
-    State(app): State<App>,
-    p: Page,
-    Path(area): Path<String>,
-    Sent(form): Sent,
-) -> Result<Response> {
-    let p = p.at(&area)?;
-    let draft = Draft::read(&app.house, p.area().id, &form)?;
-    let reference = app.house.reference();
+pub async fn kinds(Step { p, draft, form, .. }: Step) -> Result<Response> {
+    let reference = p.app.house.reference();
     html(&KindsPage { p, draft, reference, family: form.get("family").into() })
 }
 
@@ -123,32 +116,24 @@ struct WordsPage {
 }
 
 /// Step two: what is the matter. Where life is at stake, first of all whom to call now.
-pub async fn words(
-    State(app): State<App>,
-    p: Page,
-    Path(area): Path<String>,
-    headers: HeaderMap,
-    Sent(form): Sent,
-) -> Result<Response> {
-    let p = p.at(&area)?;
-    let draft = Draft::read(&app.house, p.area().id, &form)?;
+pub async fn words(Step { p, draft, .. }: Step) -> Result<Response> {
     if draft.place.is_empty() {
-        return what_at(&app, p, &headers, draft).await;
+        return what_at(p, draft).await;
     }
-    words_page(&app, p, draft, FieldErrors::new()).await
+    words_page(p, draft, FieldErrors::new()).await
 }
 
-async fn words_page(app: &App, p: Page, draft: Draft, errs: FieldErrors) -> Result<Response> {
-    let reference = app.house.reference();
+async fn words_page(p: Page, draft: Draft, errs: FieldErrors) -> Result<Response> {
+    let reference = p.app.house.reference();
     let Some(category) = draft.category(&reference).cloned() else {
         let errs = Refusal::new("category-unknown").at("category").into();
-        return what_page(app, p, draft, errs).await;
+        return what_page(p, draft, errs).await;
     };
     if category.is_emergency() && !draft.called {
         let numbers = show::numbers(&p, &category.emergency_advice);
         return html(&EmergencyPage { p, draft, category, numbers });
     }
-    let place = app.house.place_by_code(p.area().id, &draft.place).await?;
+    let place = place(&p, &draft).await?;
     html_with(status(&errs), &WordsPage { p, draft, place, category, errs })
 }
 
@@ -164,62 +149,64 @@ struct ContactPage {
     errs: FieldErrors,
 }
 
+impl ContactPage {
+    fn relations(&self) -> impl Iterator<Item = Relation> {
+        Relation::ALL.iter().copied().filter(|relation| *relation != Relation::CaredFor)
+    }
+
+    fn consents(&self) -> [Consent; 2] {
+        [Consent::InPerson, Consent::ByPhone]
+    }
+}
+
 /// Step three: whom to tell, and is it right so. Photos and voice are stored on the way here.
 pub async fn contact(
     State(app): State<App>,
-    p: Page,
     Peer(peer): Peer,
-    Path(area): Path<String>,
-    headers: HeaderMap,
-    form: Posted,
+    Step { p, mut draft, form, headers }: Step,
 ) -> Result<Response> {
     app.limits.check(Purpose::Submit, peer)?;
-    let p = p.at(&area)?;
-    let area = p.area().id;
-    let mut draft = Draft::read(&app.house, area, &form)?;
     let mut errs = FieldErrors::new();
-    draft.take_uploads(&app.house, area, &form, &mut errs).await?;
+    draft.take_uploads(&app.house, p.area().id, &form, &mut errs).await?;
     draft.check_words(&mut errs);
     if !errs.is_empty() {
-        return words_page(&app, p, draft, errs).await;
+        return words_page(p, draft, errs).await;
     }
     if draft.once.is_empty() {
         draft.once = crate::store::devices::token();
     }
+    if draft.agreed_on.is_empty() {
+        draft.agreed_on = p.today().to_string();
+    }
     // The device is named before anything is sent, so that a form sent twice comes from the same one.
     let (_, fresh) = gate::device_or_new(&p, &headers);
-    Ok(with_cookies(contact_page(&app, p, draft, FieldErrors::new()).await?, fresh))
+    Ok(with_cookies(contact_page(p, draft, FieldErrors::new()).await?, fresh))
 }
 
-async fn contact_page(app: &App, p: Page, draft: Draft, errs: FieldErrors) -> Result<Response> {
-    let area = p.area().id;
-    let reference = app.house.reference();
-    let category = draft.category(&reference).cloned().ok_or(Error::BadRequest)?;
-    let place = app.house.place_by_code(area, &draft.place).await?;
-    let duty = app.house.on_duty(area, p.now).await?;
-    let form = Posted::default().with("phone", draft.phone.as_str()).with("name", draft.name.as_str());
+async fn contact_page(p: Page, draft: Draft, errs: FieldErrors) -> Result<Response> {
+    let category = draft.category(&p.app.house.reference()).cloned().ok_or(Error::BadRequest)?;
+    let place = place(&p, &draft).await?;
+    let duty = p.app.house.on_duty(p.area().id, p.now).await?;
+    let form = Posted::default()
+        .with("for_name", draft.for_name.as_str())
+        .with("agreed_on", draft.agreed_on.as_str());
     html_with(status(&errs), &ContactPage { p, draft, place, category, duty, form, errs })
 }
 
 /// Sends it in.
 pub async fn send(
     State(app): State<App>,
-    p: Page,
     Peer(peer): Peer,
-    Path(area): Path<String>,
-    headers: HeaderMap,
-    form: Posted,
+    Step { p, draft, headers, .. }: Step,
 ) -> Result<Response> {
     app.limits.check(Purpose::Submit, peer)?;
-    let p = p.at(&area)?;
-    let draft = Draft::read(&app.house, p.area().id, &form)?;
     let mut errs = FieldErrors::new();
-    let phone = draft.check_contact(&mut errs);
+    let (phone, behalf) = (draft.check_contact(&mut errs), draft.check_behalf(p.today(), &mut errs));
     if !errs.is_empty() {
-        return contact_page(&app, p, draft, errs).await;
+        return contact_page(p, draft, errs).await;
     }
     let (device, fresh) = gate::device_or_new(&p, &headers);
-    let said = said(&app, &p, &draft, phone, device).await?;
+    let said = said(&p, &draft, phone, behalf, device).await?;
     match intake::receive(&app.house, said).await {
         Ok(received) => {
             let secret = received.secret.as_deref().map(|secret| gate::slip(&p, received.request, secret));
@@ -227,46 +214,41 @@ pub async fn send(
             Ok(go(&path, fresh.into_iter().chain(secret)))
         }
         Err(linju_core::Error::Refused(refusal)) if refusal.field == Some("words") => {
-            words_page(&app, p, draft, refusal.into()).await
+            words_page(p, draft, refusal.into()).await
         }
-        Err(linju_core::Error::Refused(refusal)) => contact_page(&app, p, draft, refusal.into()).await,
+        Err(linju_core::Error::Refused(refusal)) => contact_page(p, draft, refusal.into()).await,
         Err(error) => Err(error.into()),
     }
 }
 
-async fn said(app: &App, p: &Page, draft: &Draft, phone: Option<String>, device: String) -> Result<Said> {
-    let place = app.house.place_by_code(p.area().id, &draft.place).await?;
-    let consent = match draft.for_family() {
-        true => app.house.words.get(Locale::Zh, &consent_key(&draft.consent)).into_owned(),
-        false => String::new(),
-    };
+async fn said(
+    p: &Page,
+    draft: &Draft,
+    phone: Option<String>,
+    behalf: Option<Behalf>,
+    device: String,
+) -> Result<Said> {
     Ok(Said {
         channel: Channel::Screen,
-        place,
+        place: place(p, draft).await?,
         place_note: draft.note.clone(),
         words: draft.words.clone(),
         category: draft.category.clone(),
         nature: String::new(),
-        name: Some(draft.name.clone()).filter(|name| !name.is_empty()),
+        name: None,
         secret: phone.is_none(),
         phone,
-        whose: draft.whose.clone(),
-        consent,
+        behalf,
         way: None,
         entered_by: None,
         source: None,
         at: p.now,
         title: None,
-        files: draft.files.iter().map(|f| (f.purpose, f.stored.clone())).collect(),
+        files: kept::stored(&draft.files),
         device: Some(device),
         hotline: None,
         once: Some(draft.once.clone()).filter(|key| !key.is_empty()),
     })
-}
-
-/// The key of how a family member agreed.
-fn consent_key(code: &str) -> String {
-    format!("resident-consent-{}", code.replace('_', "-"))
 }
 
 fn status(errs: &FieldErrors) -> StatusCode {

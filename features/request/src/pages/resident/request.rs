@@ -1,6 +1,8 @@
 //! A request as its requester sees it: the receipt when it was just sent, and how it stands ever after.
 
 use super::{gate, id, show};
+use crate::pages::rounds::{Answer, answers};
+use crate::pages::say;
 use crate::rules::{Outcome, State as Stands, Verb};
 use crate::store::devices::Mine;
 use crate::store::requests;
@@ -33,9 +35,11 @@ struct RequestPage {
     fresh: bool,
     secret: Option<String>,
     words: String,
+    behalf: Option<String>,
     files: Vec<File>,
     messages: Vec<Message>,
     timeline: Vec<Entry>,
+    answers: Vec<Answer>,
     duty: Duty,
     refusal: Option<Refusal>,
     /// Verb that was just carried out.
@@ -173,12 +177,15 @@ async fn page(
 ) -> Result<RequestPage> {
     let (house, area) = (&app.house, p.area().id);
     let (request, case) = (&mine.request, &mine.case);
+    let timeline = house.timeline(area, case.id, true).await?;
     Ok(RequestPage {
         secret: gate::secret(&p, headers, request.id),
         words: request.words(house)?,
+        behalf: say::behalf(&p, request, &request.for_name(house)?.unwrap_or_default()),
         files: requests::files_for_requester(house, area, request.first_case_id, case.id).await?,
         messages: house.messages(area, request.id).await?,
-        timeline: house.timeline(area, case.id, true).await?,
+        answers: answers(&p, &timeline),
+        timeline,
         duty: house.on_duty(area, p.now).await?,
         p,
         mine,

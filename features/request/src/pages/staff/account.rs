@@ -125,7 +125,7 @@ async fn change(
         Err(refused) => return page(staff, old, form, refused.into(), StatusCode::UNPROCESSABLE_ENTITY),
     };
     let mut change = Change::new(old.area_id, house.now(), staff.actor());
-    cases::update(&mut change, &old, new);
+    cases::update(&mut change, house, &old, new);
     change.event(event);
     if let Err(error) = house.commit(change).await {
         let refused = refusal(error)?;

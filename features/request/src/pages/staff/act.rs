@@ -3,12 +3,14 @@
 use super::act_form::{Field, Reading, fields, note_is_optional, organisation, press, step_before};
 use super::line::{Row, verb_word};
 use super::{case_href, refusal, require, see};
+use crate::pages::joint::{self, Part};
+use crate::pages::kept::{self, FileField, Kept};
 use crate::rules::case::{Outcome, Party, State};
 use crate::rules::command::Verb;
-use crate::store::lists::{self, Line};
-use crate::store::tasks::{self, Task};
+use crate::store::lists;
+use crate::store::tasks::{self, Joint, Task};
 use crate::store::{CaseRow, Stored, cases, desk, devices};
-use crate::work::{self, Doer};
+use crate::work::{self, Doer, Press};
 use askama::Template;
 use axum::extract::{Path, Query, State as Shared};
 use axum::http::StatusCode;
@@ -22,6 +24,13 @@ use linju_kernel::{Id, Refusal};
 use linju_web::page::html_with;
 use linju_web::{App, Error, FieldErrors, Page, Posted, Result, Staff};
 use std::collections::HashMap;
+
+/// The files of the forms: photos from before and after, and papers that prove it.
+const FILES: [FileField; 3] = [
+    FileField { name: "before", purpose: "before", takes: &["image/"] },
+    FileField { name: "photos", purpose: "after", takes: &["image/"] },
+    FileField { name: "evidence", purpose: "evidence", takes: &["image/", "application/pdf"] },
+];
 
 /// What whoever looks may do next: the open verbs in the table's order, and handling where one more step,
 /// expected in the same press, leads there.
@@ -82,6 +91,7 @@ struct ActPage {
     laws: Vec<String>,
     channels: Vec<String>,
     needs_photo: bool,
+    kept: Vec<Kept>,
     form: Posted,
     errs: FieldErrors,
 }
@@ -139,8 +149,13 @@ pub async fn form(staff: Staff, Path((_, case, verb)): Path<(String, Id, String)
     require(&staff)?;
     let verb = Verb::of(&verb).ok_or(Error::NotFound)?;
     let stored = cases::load(&staff.page.app.house, staff.area_id(), case).await?;
-    let form = blank(&staff, &stored.row, verb);
-    page(staff, stored.row, verb, form, FieldErrors::new(), StatusCode::OK).await
+    let mut form = blank(&staff, &stored.row, verb);
+    if verb == Verb::Handle {
+        let (_, tasks) = tasks::with_case(&staff.page.app.house, stored.row.area_id, case).await?;
+        form = form.with("note", joint::merged(&staff.page, &joint::parts(&staff.page, tasks)));
+    }
+    let filled = Filled { form, ..Filled::default() };
+    page(staff, stored.row, verb, filled, StatusCode::OK).await
 }
 
 /// The form as it begins: what the catalogue suggests, and whoever looks.
@@ -218,30 +233,37 @@ pub fn families(p: &Page) -> Vec<(String, Vec<Category>)> {
     families
 }
 
+/// A form as it was filled in: what was typed, the files it has already, and what is wrong.
+#[derive(Default)]
+struct Filled {
+    form: Posted,
+    kept: Vec<Kept>,
+    errs: FieldErrors,
+}
+
 async fn page(
     staff: Staff,
     row: CaseRow,
     verb: Verb,
-    form: Posted,
-    errs: FieldErrors,
+    filled: Filled,
     status: StatusCode,
 ) -> Result<Response> {
+    let Filled { form, kept, errs } = filled;
     let house = staff.page.app.house.clone();
     let doer = Doer::of(&staff.session, &row);
     if !offered(&doer, &row).contains(&verb) && errs.is_empty() {
         return Err(Refusal::new("not-now").into());
     }
     let has = |field| fields(verb).contains(&field);
-    let alike: Vec<Line> =
+    let alike: Vec<CaseRow> =
         if has(Field::Into) { desk::alike(&house, &row, "", 30).await? } else { Vec::new() };
     let tasks: Vec<Task> =
-        if has(Field::Task) { tasks::of_case(&house, row.area_id, row.id).await? } else { Vec::new() };
+        if has(Field::Task) { tasks::with_case(&house, row.area_id, row.id).await?.1 } else { Vec::new() };
     let p = staff.page;
     let reference = house.reference();
     let category = reference.category(&row.category_code);
     let told_by = told_by(&doer, &row, verb).map(|id| reference.organisation_name(Some(id)).to_owned());
-    let part =
-        |t: &Task| (t.id, format!("{}：{}", reference.organisation_name(Some(t.organisation_id)), t.what));
+    let part = |part: Part| (part.task.id, format!("{}：{}", part.organisation, part.task.what));
     let texts = |key: &str| p.t(key).lines().map(str::to_owned).collect::<Vec<_>>();
     let page = ActPage {
         href: case_href(&p, row.id),
@@ -255,13 +277,14 @@ async fn page(
         },
         families: if has(Field::Category) { families(&p) } else { Vec::new() },
         colleagues: if has(Field::Worker) { colleagues(&p) } else { Vec::new() },
-        alike: alike.into_iter().map(|line| Row::of(&p, line)).collect(),
-        tasks: tasks.iter().filter(|t| t.is_open()).map(part).collect(),
+        alike: alike.iter().map(|row| Row::of(&p, row)).collect(),
+        tasks: joint::parts(&p, tasks).into_iter().filter(|part| part.task.is_open()).map(part).collect(),
         laws: texts("staff-laws"),
         channels: texts("staff-channels"),
         needs_photo: category.is_some_and(|c| c.needs_photo),
         row,
         verb,
+        kept,
         form,
         errs,
         p,
@@ -301,7 +324,11 @@ pub async fn carry_out(
     let (house, area) = (&app.house, staff.area_id());
     let stored = cases::load(house, area, case).await?;
     let row = stored.row.clone();
-    let done = match done(house, &staff, stored, verb, &form).await {
+    let (kept, errs) = Kept::all(house, area, &form, &FILES).await?;
+    if !errs.is_empty() {
+        return page(staff, row, verb, Filled { form, kept, errs }, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let done = match done(house, &staff, stored, verb, &form, kept::stored(&kept)).await {
         Err(linju_core::Error::Refused(_)) | Err(linju_core::Error::Db(_))
             if sent_before(house, area, &form).await? =>
         {
@@ -312,8 +339,8 @@ pub async fn carry_out(
     match done {
         Ok(()) => see(&case_href(&staff.page, case)),
         Err(error) => {
-            let refusal = at_form(verb, refusal(error)?);
-            page(staff, row, verb, form, refusal.into(), StatusCode::UNPROCESSABLE_ENTITY).await
+            let errs = at_form(verb, refusal(error)?).into();
+            page(staff, row, verb, Filled { form, kept, errs }, StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
 }
@@ -329,25 +356,22 @@ async fn done(
     stored: Stored,
     verb: Verb,
     form: &Posted,
+    files: Vec<(&'static str, StoredFile)>,
 ) -> linju_core::Result<()> {
     let row = stored.row.clone();
     let mut doer = Doer::of(&staff.session, &row);
     doer.told_by = told_by(&doer, &row, verb);
-    let files = uploads(house, form).await?;
     let pictures = files.iter().filter(|(purpose, file)| *purpose == "after" && file.size.is_some()).count();
     let into = if verb == Verb::Merge { into(house, &row, form).await? } else { None };
     let reading = Reading { p: &staff.page, row: &row, account: staff.session.account, into, pictures };
-    let press = press(verb, form, &reading, files)?;
+    let joint = match verb {
+        Verb::Invite => Some(Joint::Ask(task(house, staff, &row, form)?)),
+        Verb::TaskDone => Some(Joint::Finish(form.id("task").ok_or(Refusal::new("task-choose").at("task"))?)),
+        _ => None,
+    };
+    let press = Press { joint, ..press(verb, form, &reading, files)? };
     let mut change = Change::new(row.area_id, house.now(), staff.actor());
     work::prepare(house, &doer, stored, press, &mut change).await?;
-    match verb {
-        Verb::Invite => tasks::ask(&mut change, &task(house, staff, &row, form)?),
-        Verb::TaskDone => {
-            let task = form.id("task").ok_or(Refusal::new("task-choose").at("task"))?;
-            tasks::finish(&mut change, row.id, task, form.get("note"));
-        }
-        _ => {}
-    }
     house.commit(change).await
 }
 
@@ -367,17 +391,6 @@ fn task(house: &House, staff: &Staff, row: &CaseRow, form: &Posted) -> Result<Ta
         created_at: house.now(),
         done_at: None,
     })
-}
-
-/// The photos of a form, stored, with their purpose.
-async fn uploads(house: &House, form: &Posted) -> linju_core::Result<Vec<(&'static str, StoredFile)>> {
-    let mut files = Vec::new();
-    for (field, purpose) in [("before", "before"), ("photos", "after"), ("evidence", "evidence")] {
-        for upload in form.uploads(field) {
-            files.push((purpose, house.files.take(upload.bytes.clone()).await?));
-        }
-    }
-    Ok(files)
 }
 
 /// The case that a merge names by its receipt, or by choice from the list.
@@ -401,7 +414,6 @@ fn is_open(state: &str) -> bool {
 fn at_form(verb: Verb, refusal: Refusal) -> Refusal {
     match (verb, refusal.field) {
         (Verb::QuickFix, Some("solved")) => refusal.at("nodded"),
-        (_, Some("file")) => refusal.at("photos"),
         _ => refusal,
     }
 }

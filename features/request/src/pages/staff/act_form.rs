@@ -190,6 +190,7 @@ pub fn press(
         title: given(Field::Title, "title"),
         category: given(Field::Category, "category"),
         worker: if fields(verb).contains(&Field::Worker) { worker(form, reading)? } else { None },
+        joint: None,
         once: Some(form.get("once").to_owned()).filter(|key| !key.is_empty()),
     })
 }

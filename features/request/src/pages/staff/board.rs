@@ -1,7 +1,7 @@
 //! 看板: open cases by where they stand. A card moves by its menu, which leads to the form of the step.
 
 use super::line::Row;
-use super::{act, desk, require};
+use super::{act, desk, live, require};
 use crate::rules::case::State;
 use crate::rules::command::{Verb, Who};
 use crate::rules::lifecycle::LIFE;
@@ -10,7 +10,6 @@ use askama::Template;
 use axum::extract::State as Shared;
 use axum::response::Response;
 use linju_core::access::Right;
-use linju_kernel::lifecycle::Coded;
 use linju_web::{App, Page, Result, Staff, html};
 
 /// Cards read for the board; the rest is in the list.
@@ -41,6 +40,7 @@ struct Card {
 struct BoardPage {
     p: Page,
     desk: String,
+    live: String,
     columns: Vec<Column>,
     shown: i64,
 }
@@ -57,14 +57,14 @@ pub async fn show(Shared(app): Shared<App>, staff: Staff) -> Result<Response> {
     let shown = lines.len() as i64;
     let mut columns: Vec<Column> = COLUMNS.iter().map(|(code, states)| column(&p, code, states)).collect();
     for line in lines {
-        let Some(state) = State::of(&line.state) else { continue };
+        let state = line.state();
         let at = COLUMNS.iter().position(|(_, states)| states.contains(&state));
-        let card = Card { moves: moves(&p, state, &line.category_code, &parts), row: Row::of(&p, line) };
+        let card = Card { moves: moves(&p, state, &line.category_code, &parts), row: Row::of(&p, &line) };
         if let Some(column) = at.and_then(|at| columns.get_mut(at)) {
             column.cards.push(card);
         }
     }
-    html(&BoardPage { desk: desk(&p), columns, shown, p })
+    html(&BoardPage { live: live::address(&p), desk: desk(&p), columns, shown, p })
 }
 
 fn column(p: &Page, code: &'static str, states: &[State]) -> Column {

@@ -1,10 +1,13 @@
 //! One case: what was said, what happened, what is due, and what may be done next.
 
-use super::line::{self, Due, Look, Mark};
+use super::line::{self, Row};
 use super::timeline::{Moment, moments};
 use super::{act, case_href, desk, require};
+use crate::pages::joint::{Part, parts};
+use crate::pages::rounds::{Answer, answers};
+use crate::pages::say::{self, Look};
 use crate::rules::State;
-use crate::store::{CaseRow, Stored, Words, cases, records, requests, tasks};
+use crate::store::{CaseRow, Stored, Words, cases, requests, tasks};
 use crate::work::{self, Doer};
 use askama::Template;
 use axum::extract::{Path, State as Shared};
@@ -51,14 +54,6 @@ pub struct Shown {
     pub caption: String,
 }
 
-/// A co-handler's part.
-pub struct Part {
-    /// Who.
-    pub organisation: String,
-    /// What and by when.
-    pub task: tasks::Task,
-}
-
 #[derive(Template)]
 #[template(path = "staff/case.html")]
 struct CasePage {
@@ -74,12 +69,8 @@ struct CasePage {
     clocks: Vec<Clock>,
     parts: Vec<Part>,
     records: i64,
-    party: Mark,
-    state: Look,
-    channel: Look,
-    sense: Look,
-    due: Due,
-    nature: String,
+    answers: Vec<Answer>,
+    look: Row,
     main: Vec<Button>,
     others: Vec<Button>,
     own: bool,
@@ -88,6 +79,13 @@ struct CasePage {
 impl CasePage {
     fn receipt(&self) -> String {
         self.p.spoken_receipt(&self.row.receipt)
+    }
+
+    /// On whom it waits, and until when.
+    fn waits(&self) -> Option<String> {
+        let (on, until) = work::waits(&self.row)?;
+        let until = until.map(|day| self.p.day(&day)).unwrap_or_default();
+        Some(self.p.a2("staff-waits", "on", on.to_owned(), "until", until))
     }
 
     fn joinable(&self) -> bool {
@@ -117,9 +115,10 @@ impl CasePage {
     fn said_by(&self, said: &Words) -> String {
         let channel = self.p.code("channel", &said.row.channel);
         let whose = self.p.code("whose", &said.row.whose);
+        let behalf = say::behalf(&self.p, &said.row, &said.for_name);
         let by =
             said.row.entered_by.map(|id| self.p.a("staff-entered-by", "name", self.p.name_of(&Some(id))));
-        [Some(channel.into_owned()), Some(whose.into_owned()), by]
+        [Some(channel.into_owned()), Some(whose.into_owned()), behalf, by]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
@@ -135,21 +134,17 @@ pub async fn show(
 ) -> Result<Response> {
     require(&staff)?;
     let (house, area) = (&app.house, staff.area_id());
-    let Stored { row, .. } = cases::load(house, area, case).await?;
+    let (Stored { row, .. }, tasks) = tasks::with_case(house, area, case).await?;
     let said = requests::of_case(house, area, case, MOST_SHOWN).await?;
     let said: Vec<Words> = said.into_iter().map(|r| r.masked(house)).collect::<Result<_, _>>()?;
     let files = house.files_of(area, case).await?;
     let entries = house.timeline(area, case, false).await?;
-    let happened = |verb: &str| entries.iter().any(|e| e.event.verb == verb);
-    let parts = if happened("invite") { tasks::of_case(house, area, case).await? } else { Vec::new() };
-    let records =
-        if happened("record") { records::of_case(house, area, case).await?.len() as i64 } else { 0 };
+    let records = entries.iter().filter(|entry| entry.event.verb == "record").count() as i64;
     let category = house.reference().category(&row.category_code).cloned().ok_or(Error::NotFound)?;
     let doer = Doer::of(&staff.session, &row);
     let own = row.worker_id == Some(staff.session.account);
     let p = staff.page;
     let (main, others) = buttons(&p, &doer, &row);
-    let nature: Vec<_> = row.nature.split_whitespace().map(|n| p.code("nature", n).into_owned()).collect();
     html(&CasePage {
         desk: desk(&p),
         href: case_href(&p, case),
@@ -157,14 +152,10 @@ pub async fn show(
         files: files.iter().map(|f| shown(&p, f)).collect(),
         log: moments(&p, &entries),
         clocks: clocks(&p, &row),
-        parts: parts.into_iter().map(|task| part(&p, task)).collect(),
+        parts: parts(&p, tasks),
         records,
-        party: line::mark(&p, row.party()),
-        state: line::state_look(&p, row.state()),
-        channel: line::channel(&p, &row.channel),
-        sense: line::sense(&p, category.anchor),
-        due: line::due(&p, row.began_at, row.due_at, work::waits(&row)),
-        nature: nature.concat(),
+        answers: answers(&p, &entries),
+        look: Row::of(&p, &row),
         main,
         others,
         own,
@@ -173,11 +164,6 @@ pub async fn show(
         row,
         p,
     })
-}
-
-fn part(p: &Page, task: tasks::Task) -> Part {
-    let organisation = p.app.house.reference().organisation_name(Some(task.organisation_id)).to_owned();
-    Part { organisation, task }
 }
 
 /// A file of a case as its page shows it.
@@ -225,8 +211,8 @@ fn clock(p: &Page, row: &CaseRow, label: &str, due: Ts, kept: Option<Ts>) -> Clo
         Some(_) => (p.t("staff-kept-late").into_owned(), "late"),
         None if !row.open => (p.t("staff-clock-over").into_owned(), ""),
         None => {
-            let (words, class, _) = line::left(p, due);
-            (words, class)
+            let left = say::distance(p, row.area_id, due);
+            (left.words, left.class)
         }
     };
     let provisional = reference.calendar(row.area_id).is_provisional(due.day(&p.zone()));
@@ -262,7 +248,7 @@ impl Peek {
         log.truncate(4);
         Ok(Peek {
             href: case_href(p, case),
-            state: line::state_look(p, row.state()),
+            state: say::state(p, row.state()),
             words: said.into_iter().next().map(|r| r.words_masked).unwrap_or_default(),
             log,
             moments: entries.len() as i64,

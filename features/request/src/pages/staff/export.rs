@@ -3,16 +3,14 @@
 use super::filter::Asked;
 use super::line::Row;
 use super::require;
-use crate::sheet;
-use crate::store::lists;
+use crate::store::{CaseRow, lists};
 use axum::extract::{Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+use linju_web::sheet;
 use linju_web::{App, Page, Result, Staff};
 
 /// Rows at most in one sheet.
 const MOST_ROWS: i64 = 5_000;
-const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// What the list shows, without paging; no name and no phone is in it.
 pub async fn workbook(State(app): State<App>, staff: Staff, Query(asked): Query<Asked>) -> Result<Response> {
@@ -20,24 +18,21 @@ pub async fn workbook(State(app): State<App>, staff: Staff, Query(asked): Query<
     let filter = asked.filter(&staff).await?;
     let lines = lists::page(&app.house, staff.area_id(), &filter, None, MOST_ROWS).await?;
     let p = staff.page;
-    let bytes = table(&p, lines)?;
-    let name = format!("attachment; filename=\"cases-{}-{}.xlsx\"", p.area().code, p.today());
-    Ok(([(header::CONTENT_TYPE, MEDIA_TYPE.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
-        .into_response())
+    let bytes = table(&p, &lines)?;
+    Ok(sheet::attachment(&format!("cases-{}-{}.xlsx", p.area().code, p.today()), bytes))
 }
 
 /// `lines` as a workbook.
-pub fn table(p: &Page, lines: Vec<lists::Line>) -> Result<Vec<u8>> {
+pub fn table(p: &Page, lines: &[CaseRow]) -> Result<Vec<u8>> {
     let heads = [
         "receipt", "matter", "category", "place", "channel", "received", "party", "due", "state", "requests",
     ];
-    let heads: Vec<String> = heads.iter().map(|h| p.t(&format!("staff-col-{h}")).into_owned()).collect();
-    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-    let rows: Vec<Vec<String>> = lines.into_iter().map(|line| cells(p, line)).collect();
-    Ok(sheet::write(&heads, &rows)?)
+    let heads = heads.map(|h| p.t(&format!("staff-col-{h}")).into_owned()).to_vec();
+    let rows = lines.iter().map(|line| cells(p, line)).collect();
+    Ok(sheet::plain(heads, rows)?)
 }
 
-fn cells(p: &Page, line: lists::Line) -> Vec<String> {
+fn cells(p: &Page, line: &CaseRow) -> Vec<String> {
     let category =
         p.app.house.reference().category(&line.category_code).map(|c| c.name.clone()).unwrap_or_default();
     let (received, requests) = (p.stamp(&line.received_at), line.requests.to_string());

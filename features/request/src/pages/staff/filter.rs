@@ -31,8 +31,7 @@ impl Asked {
 
     /// Where the page begins.
     pub fn after(&self) -> Option<Cursor> {
-        let (due, id) = self.get("after").split_once('.')?;
-        Some(Cursor { due: due.parse().ok()?, id: id.parse().ok()? })
+        self.get("after").parse().ok()
     }
 
     /// The case beside the list.

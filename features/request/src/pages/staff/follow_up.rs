@@ -38,5 +38,5 @@ pub async fn show(State(app): State<App>, staff: Staff) -> Result<Response> {
 
 fn ask_of(app: &App, p: &Page, ask: ToAsk) -> Result<Ask> {
     let words = ask.request.masked(&app.house)?;
-    Ok(Ask { row: Row::of(p, ask.case), request: words.row.id, name: words.name, phone: words.phone })
+    Ok(Ask { row: Row::of(p, &ask.case), request: words.row.id, name: words.name, phone: words.phone })
 }

@@ -3,7 +3,8 @@
 use super::case::Peek;
 use super::filter::Asked;
 use super::line::Row;
-use super::{desk, require};
+use super::week::Week;
+use super::{desk, live, require};
 use crate::store::lists::{self, Tab};
 use askama::Template;
 use axum::extract::{Query, State};
@@ -30,8 +31,10 @@ pub struct Chip {
 struct InboxPage {
     p: Page,
     desk: String,
+    live: String,
     asked: Asked,
     figures: Vec<Chip>,
+    week: Week,
     chips: Vec<Chip>,
     families: Vec<(String, String)>,
     rows: Vec<Row>,
@@ -63,7 +66,7 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(asked): Query<Aske
     let more = lines.len() as i64 > most;
     lines.truncate(most as usize);
     let next = lines.last().filter(|_| more).map(|last| {
-        let after = format!("{}.{}", if filter.by_age() { 0 } else { last.due_sort }, last.id);
+        let after = filter.behind(last).to_string();
         asked.link(&[("after", &after), ("case", "")])
     });
     let peek = match asked.case() {
@@ -72,12 +75,14 @@ pub async fn show(State(app): State<App>, staff: Staff, Query(asked): Query<Aske
     };
     let p = staff.page;
     html(&InboxPage {
+        live: live::address(&p),
         desk: desk(&p),
         figures: figures(&p),
+        week: Week::of(&p),
         chips: chips(&p, &asked, staff.session.account),
         families: families(&p),
         shown: lines.len() as i64,
-        rows: lines.into_iter().map(|line| Row::of(&p, line)).collect(),
+        rows: lines.iter().map(|row| Row::of(&p, row)).collect(),
         hundred: asked.link(&[("n", "100"), ("after", ""), ("case", "")]),
         export: format!("{}/cases/export{}", desk(&p), asked.link(&[("after", ""), ("case", "")])),
         all: most == 100,
@@ -116,19 +121,11 @@ fn chip(p: &Page, tab: Tab, class: &'static str) -> Chip {
 }
 
 fn figures(p: &Page) -> Vec<Chip> {
-    let told = Chip {
-        label: p.t("staff-to-tell").into_owned(),
-        href: format!("{}/to-tell", desk(p)),
-        current: false,
-        count: Some(p.counter("message.pending")),
-        class: "kpi--wide",
-    };
     vec![
         chip(p, Tab::New, ""),
         chip(p, Tab::Today, "kpi--warn"),
         chip(p, Tab::Overdue, "kpi--bad"),
         chip(p, Tab::FollowUp, ""),
-        told,
     ]
 }
 

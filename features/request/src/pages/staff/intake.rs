@@ -2,6 +2,7 @@
 
 use super::{desk, note_once, refusal, require, see};
 use crate::intake::{self, Received, Said};
+use crate::rules::behalf::{Behalf, Consent, Relation};
 use crate::rules::case::{Channel, Nature};
 use crate::rules::command::Command;
 use crate::rules::gazetteer::Gazetteer;
@@ -14,9 +15,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use linju_core::catalogue::Category;
 use linju_core::place::{Place, PlaceKind};
-use linju_kernel::Refusal;
 use linju_kernel::lifecycle::Coded;
 use linju_kernel::personal::normalise_phone;
+use linju_kernel::{Day, Refusal};
 use linju_web::page::html_with;
 use linju_web::{App, FieldErrors, Page, Posted, Result, Staff};
 use std::collections::HashMap;
@@ -58,6 +59,14 @@ impl NewPage {
         Nature::ALL.iter().map(|n| (n.code(), self.p.code("nature", n.code()).into_owned())).collect()
     }
 
+    fn relations(&self) -> Vec<(&'static str, String)> {
+        Relation::ALL.iter().map(|r| (r.code(), self.p.code("relation", r.code()).into_owned())).collect()
+    }
+
+    fn consents(&self) -> Vec<(&'static str, String)> {
+        Consent::ALL.iter().map(|c| (c.code(), self.p.code("consent", c.code()).into_owned())).collect()
+    }
+
     fn chosen(&self, field: &str, value: &str) -> bool {
         self.form.has(field, value)
     }
@@ -74,7 +83,9 @@ pub async fn form(
     Query(asked): Query<HashMap<String, String>>,
 ) -> Result<Response> {
     let channel = asked.get("channel").map_or("counter", String::as_str);
+    let today = staff.page.today().to_string();
     let form = Posted::default().with("once", devices::token()).with("channel", channel);
+    let form = form.with("agreed_on", today);
     page(&app, staff, form, FieldErrors::new(), StatusCode::OK).await
 }
 
@@ -112,7 +123,11 @@ pub async fn take_in(State(app): State<App>, staff: Staff, form: Posted) -> Resu
     if form.ticked("look") {
         return page(&app, staff, form, FieldErrors::new(), StatusCode::OK).await;
     }
-    match received(&app, &staff, &form).await {
+    let behalf = match behalf(&form, staff.page.today()) {
+        Ok(behalf) => behalf,
+        Err(errs) => return page(&app, staff, form, errs, StatusCode::UNPROCESSABLE_ENTITY).await,
+    };
+    match received(&app, &staff, &form, behalf).await {
         Ok(received) => {
             let slip = format!("{}/requests/{}/slip", desk(&staff.page), received.request);
             let Some(secret) = received.secret else { return see(&slip) };
@@ -126,10 +141,30 @@ pub async fn take_in(State(app): State<App>, staff: Staff, form: Posted) -> Resu
     }
 }
 
-async fn received(app: &App, staff: &Staff, form: &Posted) -> linju_core::Result<Received> {
+/// For whom they speak, where someone else's matter is ticked.
+fn behalf(form: &Posted, today: Day) -> Result<Option<Behalf>, FieldErrors> {
+    if !form.ticked("behalf") {
+        return Ok(None);
+    }
+    let text = |name| form.get(name);
+    let behalf =
+        Behalf::of(text("for_name"), text("relation"), text("consent"), form.day("agreed_on"), today);
+    behalf.map(Some).map_err(|wrong| {
+        let mut errs = FieldErrors::new();
+        wrong.into_iter().for_each(|refusal| errs.push(refusal));
+        errs
+    })
+}
+
+async fn received(
+    app: &App,
+    staff: &Staff,
+    form: &Posted,
+    behalf: Option<Behalf>,
+) -> linju_core::Result<Received> {
     let house = &app.house;
     let places = house.places_of(staff.area_id(), &PLACES).await?;
-    let said = said(app, staff, form, &places)?;
+    let said = Said { behalf, ..said(app, staff, form, &places)? };
     match form.get("reply") {
         "" => intake::receive(house, said).await,
         reply => {
@@ -161,8 +196,7 @@ fn said(app: &App, staff: &Staff, form: &Posted, places: &[Place]) -> Result<Sai
         name: Some(form.get("name").to_owned()).filter(|name| !name.is_empty()),
         secret: phone.is_none(),
         phone,
-        whose: "self".into(),
-        consent: String::new(),
+        behalf: None,
         way: None,
         entered_by: Some(staff.session.account),
         source: None,

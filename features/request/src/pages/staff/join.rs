@@ -57,7 +57,7 @@ async fn page(
 ) -> Result<Response> {
     let lines = desk::alike(&staff.page.app.house, &row, words.trim(), MOST_OFFERED).await?;
     let p = staff.page;
-    let rows = lines.into_iter().map(|line| Row::of(&p, line)).collect();
+    let rows = lines.iter().map(|row| Row::of(&p, row)).collect();
     html_with(status, &JoinPage { href: case_href(&p, row.id), row, words, rows, form, errs, p })
 }
 

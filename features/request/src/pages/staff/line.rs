@@ -1,12 +1,13 @@
 //! How a case looks in a list: the same row in inbox, board, today, follow-ups and search.
 
-use crate::rules::case::{Channel, Party, State};
+use crate::pages::say::{self, Distance, Look};
+use crate::rules::case::{Channel, Party};
 use crate::store::CaseRow;
-use crate::store::lists::Line;
+use crate::work;
 use linju_core::setting::ButtonWord;
-use linju_kernel::deadline::{Amount, Left, elapsed_share};
+use linju_kernel::Id;
+use linju_kernel::deadline::elapsed_share;
 use linju_kernel::lifecycle::Coded;
-use linju_kernel::{Day, Id, Ts};
 use linju_web::Page;
 
 /// A row of a list, ready to be shown.
@@ -45,16 +46,6 @@ pub struct Row {
     pub confidential: bool,
 }
 
-/// A word with the class and the icon that go with it.
-pub struct Look {
-    /// Class, without its block: `gold`.
-    pub class: &'static str,
-    /// Icon.
-    pub icon: &'static str,
-    /// Word.
-    pub word: String,
-}
-
 /// A responsible party as a round badge and a name.
 pub struct Mark {
     /// Class of the badge.
@@ -67,7 +58,7 @@ pub struct Mark {
 
 /// How far away the next due moment is.
 pub struct Due {
-    /// Words: 超期 5 小时.
+    /// Words: 超期 5 小时, 等到 11月26日.
     pub words: String,
     /// `late`, `soon` or nothing.
     pub class: &'static str,
@@ -78,53 +69,51 @@ pub struct Due {
 }
 
 impl Due {
-    /// Words without a running clock.
-    fn still(words: String) -> Due {
-        Due { words, class: "", bar: "", share: None }
+    /// What is due next in `row`; while it waits, until when.
+    fn of(p: &Page, row: &CaseRow) -> Due {
+        let still = |words: String| Due { words, class: "", bar: "", share: None };
+        if let Some((_, Some(until))) = work::waits(row) {
+            let (month, day) = (i64::from(until.0.month()), i64::from(until.0.day()));
+            return still(p.a2("staff-waits-until", "m", month, "d", day));
+        }
+        let Some(due) = row.due_at else { return still("—".into()) };
+        let share = u32::from(elapsed_share(row.began_at, due, p.now)).div_ceil(5) * 5;
+        let Distance { words, class, bar } = say::distance(p, row.area_id, due);
+        Due { words, class, bar, share: Some(format!("w-{share}")) }
     }
 }
 
 impl Row {
-    /// The row of `line` on `p`.
-    pub fn of(p: &Page, line: Line) -> Row {
+    /// `row` as a list on `p` shows it.
+    pub fn of(p: &Page, row: &CaseRow) -> Row {
         let reference = p.app.house.reference();
-        let anchor = reference.category(&line.category_code).map_or(1, |c| c.anchor);
+        let anchor = reference.category(&row.category_code).map_or(1, |c| c.anchor);
         let nature: Vec<_> =
-            line.nature.split_whitespace().map(|n| p.code("nature", n).into_owned()).collect();
-        let state = State::of(&line.state).unwrap_or(State::Received);
-        let raised = (line.level != "area" && line.open).then(|| p.code("level", &line.level).into_owned());
+            row.nature.split_whitespace().map(|n| p.code("nature", n).into_owned()).collect();
+        let raised = (row.level != "area" && row.open).then(|| p.code("level", &row.level).into_owned());
         Row {
-            href: super::case_href(p, line.id),
-            id: line.id,
-            receipt: format!("{:04}", line.receipt),
-            place: line.place_name,
-            channel: channel(p, &line.channel),
+            href: super::case_href(p, row.id),
+            id: row.id,
+            receipt: format!("{:04}", row.receipt),
+            title: row.title.clone(),
+            place: row.place_name.clone(),
+            channel: channel(p, &row.channel),
             sense: sense(p, anchor),
-            party: mark(p, Party::of(&line.party, line.party_id)),
-            due: match line.waiting_until.filter(|_| state == State::Waiting) {
-                Some(until) => Due::still(p.a2(
-                    "staff-waits-until",
-                    "m",
-                    i64::from(until.0.month()),
-                    "d",
-                    i64::from(until.0.day()),
-                )),
-                None => due(p, line.began_at, line.due_at, None),
-            },
-            waiting_on: line.waiting_on,
-            state: state_look(p, state),
-            merged: (line.requests > 1).then(|| p.n("staff-merged", &line.requests)),
+            party: mark(p, row.party()),
+            due: Due::of(p, row),
+            state: say::state(p, row.state()),
+            merged: (row.requests > 1).then(|| p.n("staff-merged", &row.requests)),
             nature: nature.concat(),
-            nudged: (line.nudges > 0).then(|| p.n("staff-nudged", &line.nudges)),
+            nudged: (row.nudges > 0).then(|| p.n("staff-nudged", &row.nudges)),
             raised,
-            confidential: line.confidential,
-            title: line.title,
+            waiting_on: row.waiting_on.clone(),
+            confidential: row.confidential,
         }
     }
 }
 
 /// 四感 of an anchor.
-pub fn sense(p: &Page, anchor: i64) -> Look {
+fn sense(p: &Page, anchor: i64) -> Look {
     let class = match anchor {
         1 => "happy",
         2 => "belong",
@@ -135,7 +124,7 @@ pub fn sense(p: &Page, anchor: i64) -> Look {
 }
 
 /// A way words come by.
-pub fn channel(p: &Page, code: &str) -> Look {
+fn channel(p: &Page, code: &str) -> Look {
     let icon = match Channel::of(code) {
         Some(Channel::Phone) => "phone",
         Some(Channel::Paper) => "file-text",
@@ -149,29 +138,8 @@ pub fn channel(p: &Page, code: &str) -> Look {
     Look { class: "", icon, word: p.code("channel", code).into_owned() }
 }
 
-/// A state as a chip.
-pub fn state_look(p: &Page, state: State) -> Look {
-    let (class, icon) = match state {
-        State::Received => ("river", "inbox"),
-        State::Triaged => ("river", "list-checks"),
-        State::Dispatched => ("gold", "send"),
-        State::Acknowledged => ("gold", "user-check"),
-        State::Handling => ("gold", "wrench"),
-        State::Waiting => ("dai", "hourglass"),
-        State::Handled => ("plane", "phone-call"),
-        State::Verified => ("plane", "shield-check"),
-        State::Reopened => ("danger", "rotate-ccw"),
-        State::Closed => ("plane", "circle-check"),
-        State::Declined => ("brick", "circle-x"),
-        State::Redirected => ("brick", "route"),
-        State::Merged => ("dai", "git-merge"),
-        State::Withdrawn => ("brick", "undo-2"),
-    };
-    Look { class, icon, word: p.code("state", state.code()).into_owned() }
-}
-
 /// A party as it is shown beside a case.
-pub fn mark(p: &Page, party: Party) -> Mark {
+fn mark(p: &Page, party: Party) -> Mark {
     let reference = p.app.house.reference();
     let first = |name: &str| name.chars().take(1).collect::<String>();
     match party {
@@ -190,39 +158,6 @@ pub fn mark(p: &Page, party: Party) -> Mark {
             let name = p.code("party", party.code()).into_owned();
             Mark { class: "ava--brick", letter: first(&name), name }
         }
-    }
-}
-
-/// What is due, in words and as a bar. `wait` says on whom and until when a waiting case waits.
-pub fn due(p: &Page, began: Ts, due: Option<Ts>, wait: Option<(&str, Option<Day>)>) -> Due {
-    if let Some((on, until)) = wait {
-        let until = until.map(|day| p.day(&day)).unwrap_or_default();
-        return Due::still(p.a2("staff-waits", "on", on.to_owned(), "until", until));
-    }
-    let Some(due) = due else { return Due::still("—".into()) };
-    let share = u32::from(elapsed_share(began, due, p.now)).div_ceil(5) * 5;
-    let (words, class, bar) = left(p, due);
-    Due { words, class, bar, share: Some(format!("w-{share}")) }
-}
-
-/// How far away `due` is: words, the class that goes with them, and the bar's.
-pub fn left(p: &Page, due: Ts) -> (String, &'static str, &'static str) {
-    let reference = p.app.house.reference();
-    let calendar = p.area.as_ref().map_or_else(|| reference.national(), |a| reference.calendar(a.id));
-    match calendar.left(p.now, due) {
-        Left::Overdue(amount) => (p.a("staff-overdue-by", "time", spoken(p, amount)), "late", "bar--late"),
-        Left::Remaining(_) if due.day(&p.zone()) == p.today() => {
-            (p.a("staff-due-today", "clock", p.clock(&due)), "soon", "bar--soon")
-        }
-        Left::Remaining(amount) => (p.a("staff-left", "time", spoken(p, amount)), "", "bar--ok"),
-    }
-}
-
-fn spoken(p: &Page, amount: Amount) -> String {
-    match amount {
-        Amount::Minutes(n) => p.n("staff-minutes", &n),
-        Amount::Hours(n) => p.n("staff-hours", &n),
-        Amount::Days(n) => p.n("staff-days", &n),
     }
 }
 

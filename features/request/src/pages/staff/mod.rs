@@ -16,6 +16,7 @@ mod intake;
 mod join;
 mod line;
 mod link;
+pub mod live;
 mod note_once;
 mod phone;
 mod rates;
@@ -25,6 +26,7 @@ mod slip;
 mod timeline;
 mod to_tell;
 mod today;
+mod week;
 
 pub use export::table;
 
@@ -59,6 +61,7 @@ pub fn routes() -> Router<App> {
         .route(&at("/requests/{request}/phone"), get(phone::show).post(phone::reveal))
         .route(&at("/counter"), get(counter::show).post(counter::serve))
         .route(&at("/counter/{visit}"), get(counter::paper))
+        .route(&at("/live"), get(live::stream))
         .route(&at("/today"), get(today::show))
         .route(&at("/follow-ups"), get(follow_up::show))
         .route(&at("/to-tell"), get(to_tell::show))

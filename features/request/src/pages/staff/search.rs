@@ -2,7 +2,8 @@
 
 use super::line::Row;
 use super::{desk, require};
-use crate::store::lists::{self, Filter, Line, Tab};
+use crate::store::CaseRow;
+use crate::store::lists::{self, Filter, Tab};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -37,7 +38,7 @@ pub async fn show(
     let q = asked.get("q").map(|q| q.trim().to_owned()).unwrap_or_default();
     let digits: String = q.chars().filter(|c| !c.is_whitespace()).collect();
     let four = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit());
-    let mut found: Vec<(&'static str, Vec<Line>)> = Vec::new();
+    let mut found: Vec<(&'static str, Vec<CaseRow>)> = Vec::new();
     if let (true, Ok(receipt)) = (four, digits.parse()) {
         found.push(("staff-found-receipt", lists::by_receipt(house, area, receipt).await?));
         found.push(("staff-found-phone", lists::by_last_four(house, area, &digits).await?));
@@ -50,7 +51,7 @@ pub async fn show(
     }
     let p = staff.page;
     found.retain(|(_, lines)| !lines.is_empty());
-    let rows = |lines: Vec<Line>| lines.into_iter().map(|line| Row::of(&p, line)).collect();
+    let rows = |lines: Vec<CaseRow>| lines.iter().map(|row| Row::of(&p, row)).collect();
     let groups = found.into_iter().map(|(heading, lines)| Group { heading, rows: rows(lines) }).collect();
     html(&SearchPage { desk: desk(&p), q, groups, p })
 }

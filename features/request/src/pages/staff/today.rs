@@ -2,14 +2,11 @@
 
 use super::line::Row;
 use super::{desk as home, require};
-use crate::rules::State as CaseState;
-use crate::store::desk;
-use crate::store::lists::Line;
+use crate::store::{CaseRow, desk};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use linju_kernel::Ts;
-use linju_kernel::lifecycle::Coded;
 use linju_web::{App, Page, Result, Staff, html};
 
 /// Cases read for the day.
@@ -46,15 +43,14 @@ pub async fn show(State(app): State<App>, staff: Staff) -> Result<Response> {
         .collect();
     for line in lines {
         let at = place_of(&line, end);
-        groups[at].rows.push(Row::of(&p, line));
+        groups[at].rows.push(Row::of(&p, &line));
     }
     html(&TodayPage { desk: home(&p), groups, p })
 }
 
 /// In which of the three lists a case stands.
-fn place_of(line: &Line, end: Ts) -> usize {
-    let unsettled = CaseState::of(&line.state).is_some_and(CaseState::is_before_handled);
-    if unsettled && line.contacted_at.is_none() {
+fn place_of(line: &CaseRow, end: Ts) -> usize {
+    if line.state().is_before_handled() && line.contacted_at.is_none() {
         return 0;
     }
     if line.due_sort < end.0 { 1 } else { 2 }

@@ -7,6 +7,7 @@ mod rates;
 mod story;
 
 use super::decide::{self as rules, Fact};
+use super::terms::Terms;
 use super::*;
 use linju_kernel::calendar::WorkCalendar;
 use linju_kernel::deadline::TimeLimit;
@@ -65,8 +66,7 @@ impl Category {
             calendar: &CALENDAR,
             contact: self.contact,
             settle: self.settle,
-            follow_up: crate::work::FOLLOW_UP,
-            most_returns: crate::work::MOST_RETURNS,
+            terms: Terms::default(),
             needs_photo: self.needs_photo,
             needs_verification: self.needs_verification,
         }

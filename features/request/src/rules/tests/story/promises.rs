@@ -3,6 +3,7 @@
 use super::super::*;
 use super::{Entry, Held, refused_by_the_table};
 use crate::rules::lifecycle::LIFE;
+use crate::rules::terms::Term;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use std::collections::BTreeSet;
@@ -73,8 +74,8 @@ pub(super) fn one_party_is_responsible(history: &[Entry]) -> Held {
     }
     let returned =
         since(history, Verb::Dispute).iter().filter(|entry| entry.verb == Verb::Return).count() as i64;
-    prop_assert!(returned <= crate::work::MOST_RETURNS);
-    if now.verb == Verb::Return && returned == crate::work::MOST_RETURNS {
+    prop_assert!(returned <= Term::Returns.usual());
+    if now.verb == Verb::Return && returned == Term::Returns.usual() {
         prop_assert_eq!(now.after.party, Party::Secretary);
     }
     Ok(())
@@ -192,15 +193,14 @@ pub(super) fn clocks_count(history: &[Entry], facts: &Facts) -> Held {
     Ok(())
 }
 
-/// Reached and solved stand for what requesters said, never for what handlers report.
+/// Reached and solved stand for what requesters said in this round, never for what handlers report.
 pub(super) fn only_their_word_counts(history: &[Entry]) -> Held {
     let (now, _) = last(history);
-    let spoke = |entry: &&Entry| matches!(entry.verb, Verb::Confirm | Verb::Dispute | Verb::Answer);
-    prop_assert_eq!(now.after.reached, history.iter().any(|entry| spoke(&entry)));
-    let word = history.iter().rfind(|entry| matches!(entry.verb, Verb::Confirm | Verb::Dispute));
-    let solved = word
-        .and_then(|entry| if entry.verb == Verb::Dispute { Some(Solved::No) } else { entry.after.solved });
-    prop_assert_eq!(now.after.solved, solved);
+    let this_round = || history.iter().filter(|entry| entry.after.round == now.after.round);
+    let spoke = |entry: &Entry| matches!(entry.verb, Verb::Confirm | Verb::Answer);
+    prop_assert_eq!(now.after.reached, this_round().any(spoke));
+    let solved = this_round().filter(|entry| entry.verb == Verb::Confirm).last();
+    prop_assert_eq!(now.after.solved, solved.and_then(|entry| entry.after.solved));
     let by_no = now.verb == Verb::Confirm && now.after.solved == Some(Solved::No);
     prop_assert!(!by_no || matches!(now.after.outcome, Some(Outcome::CannotBeSolved | Outcome::MovedToList)));
     prop_assert!(now.after.satisfaction.is_none_or(|word| (1..=5).contains(&word)));

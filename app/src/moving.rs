@@ -1,0 +1,104 @@
+//! `linju move`: everything from one database to another, and the files from one folder to another.
+
+use crate::wiring;
+use anyhow::{Context, bail, ensure};
+use linju_core::file::FileStore;
+use linju_db::transfer::{Content, Progress, transfer};
+use linju_db::{Db, Sql, args};
+use linju_kernel::time::SystemClock;
+use linju_kernel::{Clock, Ts};
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// What to move, and where to.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Options {
+    /// Database to move: sqlite:FILE or postgres://…
+    #[arg(long, value_name = "URL")]
+    pub from: String,
+    /// Empty database to move it to.
+    #[arg(long, value_name = "URL")]
+    pub to: String,
+    /// Folder of the uploaded files, where they are to move too.
+    #[arg(long, value_name = "DIR", requires = "files_to")]
+    pub files_from: Option<PathBuf>,
+    /// Folder to copy them to.
+    #[arg(long, value_name = "DIR", requires = "files_from")]
+    pub files_to: Option<PathBuf>,
+}
+
+/// Moves, compares, and says what is there now.
+pub async fn run(options: &Options) -> anyhow::Result<()> {
+    let contents = moved(options, tell).await?;
+    let width = contents.iter().map(|content| content.table.len()).max().unwrap_or_default();
+    for Content { table, rows, hash } in &contents {
+        let hash: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        println!("{table:width$}  {rows:>10}  {hash}");
+    }
+    let rows: usize = contents.iter().map(|content| content.rows).sum();
+    println!("{rows} rows, the same on both sides.");
+    if let (Some(from), Some(to)) = (&options.files_from, &options.files_to) {
+        println!("{} files copied, each with the content its name says.", copy_files(from, to)?);
+    }
+    println!("The master key is not in the database: the servers go on with the one they have.");
+    Ok(())
+}
+
+/// Moves the database and gives what is there now, table by table.
+pub async fn moved(
+    options: &Options,
+    watch: impl FnMut(Progress<'_>) -> bool,
+) -> anyhow::Result<Vec<Content>> {
+    ensure!(options.from != options.to, "both are the same database");
+    if let Some(file) = options.from.strip_prefix("sqlite:") {
+        ensure!(Path::new(file).exists(), "there is no database at {file}");
+    }
+    let from = Db::open(&options.from).context("cannot open the source")?;
+    let to = Db::open(&options.to).context("cannot open the target")?;
+    nobody_at_work(&from).await?;
+    let contents = transfer(&from, &to, &wiring::migrations(), watch).await?;
+    from.close().await;
+    to.close().await;
+    Ok(contents)
+}
+
+/// Refuses while a node of the source may still write.
+async fn nobody_at_work(from: &Db) -> anyhow::Result<()> {
+    let sql = "select max(until) from lease where name >= 'node/' and name < 'node0'";
+    // A source that was never opened by this release has no such table, and nobody at work.
+    let Ok((Some(until),)) = from.one::<(Option<Ts>,)>(Sql::new(sql, args![])).await else { return Ok(()) };
+    let left = (until.0 - SystemClock.now().0).div_euclid(1_000) + 1;
+    if left > 0 {
+        bail!(
+            "a server or command was at work on the source a moment ago: stop every server, and give this again in {left} seconds"
+        );
+    }
+    Ok(())
+}
+
+/// One line that is written over as it goes on; in a file, one line for each table.
+fn tell(progress: Progress<'_>) -> bool {
+    let Progress { table, done, of } = progress;
+    let (mut out, ended) = (std::io::stderr(), done >= of);
+    let percent = (done * 100).checked_div(of).unwrap_or(100).min(100);
+    let bar = "#".repeat(percent / 4);
+    // A progress nobody can see is no reason to stop.
+    let _ = match (out.is_terminal(), ended) {
+        (true, false) => write!(out, "\r{table:28} [{bar:25}] {done} of {of}  "),
+        (true, true) => writeln!(out, "\r{table:28} [{bar:25}] {done} of {of}  "),
+        (false, true) => writeln!(out, "{table}: {done}"),
+        (false, false) => Ok(()),
+    };
+    true
+}
+
+/// Copies every stored file that is not there yet, each checked against its name. Gives how many there are.
+pub fn copy_files(from: &Path, to: &Path) -> anyhow::Result<usize> {
+    let (source, target) = (FileStore::new(from)?, FileStore::new(to)?);
+    let mut files = 0;
+    for sha256 in source.list()? {
+        target.adopt(&source, &sha256)?;
+        files += 1;
+    }
+    Ok(files)
+}

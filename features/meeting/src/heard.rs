@@ -1,0 +1,33 @@
+//! What was said at a meeting goes to the desk, and comes back as the case it became.
+//!
+//! `raise` on a meeting's point is an event that carries the words beside it; the desk takes them in as a
+//! request and says so with `receive`, naming the point it came from.
+
+use crate::store;
+use linju_core::ledger::{Event, NewEvent};
+use linju_core::reaction::Reaction;
+use linju_core::{Actor, Change, House, Result};
+use linju_kernel::Id;
+
+/// Kind of a point among all things, as events name it.
+pub const POINT: &str = "meeting_point";
+
+/// A point of the minutes was taken in as a request → the point shows the receipt.
+pub const BECAME_A_CASE: Reaction = Reaction {
+    name: "meeting-point-received",
+    on: &[("case", "receive")],
+    run: |house, area, event| Box::pin(async move { tie(&house, area, &event).await }),
+};
+
+async fn tie(house: &House, area: Id, event: &Event) -> Result<()> {
+    let facts: serde_json::Value = serde_json::from_str(&event.body).unwrap_or_default();
+    let text = |key: &str| facts.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
+    let Some(point) = text("from").strip_prefix("meeting_point ").and_then(|id| id.parse().ok()) else {
+        return Ok(());
+    };
+    let receipt = facts.get("receipt").and_then(serde_json::Value::as_i64).unwrap_or_default();
+    let mut change = Change::new(area, house.now(), Actor::System(BECAME_A_CASE.name));
+    change.push(store::became(area, point, event.subject_id, receipt));
+    change.event(NewEvent::new(POINT, point, "became_case").with("case", event.subject_id.to_string()));
+    house.commit(change).await
+}
