@@ -1,6 +1,6 @@
 //! The command line. Every option is also an environment variable.
 
-use crate::engines::{classify, opinions, similar, tally};
+use crate::engines::{classify, hotspots, opinions, similar, tally};
 use crate::open::Place;
 use crate::{admin, archive, demo, exchange, moving, serve};
 use clap::{Args, Parser, Subcommand};
@@ -118,6 +118,8 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         from: PathBuf,
     },
+    /// Find where and when more was asked than chance explains. Needs no data folder.
+    Hotspots(Box<hotspots::Options>),
     /// Find what unites and what groups there are in agree-or-disagree votes. Needs no data folder.
     Opinions(opinions::Options),
     /// Find the requests of a file that look like earlier ones. Needs no data folder.
@@ -167,6 +169,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Backup { place, to, with_key } => archive::backup(&place.into(), &to, with_key).await,
         Command::Move(options) => moving::run(&options).await,
         Command::Restore { place, from } => archive::restore(&place.into(), &from).await,
+        Command::Hotspots(options) => hotspots::run(&options),
         Command::Opinions(options) => opinions::run(&options),
         Command::Similar(options) => similar::run(&options),
         Command::Classify(options) => classify::run(&options),

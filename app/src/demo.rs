@@ -4,6 +4,7 @@ mod lives;
 mod meetings;
 mod people;
 mod street;
+mod visits;
 
 use crate::open::Place;
 use crate::serve;
@@ -65,6 +66,7 @@ pub async fn make(house: &House, password: &str) -> anyhow::Result<Vec<(String, 
     people::make(house, &world, &cast).await.context("the people")?;
     let played = lives::play(house, &world, &cast).await.context("the requests")?;
     meetings::play(house, &world, &cast).await.context("the meetings")?;
+    visits::play(house, &world, &cast).await.context("the visits")?;
     tracing::info!(requests = played.requests, steps = played.steps, refused = played.refused, "demo made");
     house.refresh().await?;
     Ok(street::shown(&world))

@@ -1,6 +1,7 @@
 //! The engines on the command line: each method usable on files, without the platform.
 
 pub mod classify;
+pub mod hotspots;
 pub mod opinions;
 pub mod similar;
 pub mod tally;

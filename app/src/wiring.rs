@@ -9,6 +9,7 @@ pub const FEATURES: &[Feature] = &[
     linju_account::FEATURE,
     linju_request::FEATURE,
     linju_meeting::FEATURE,
+    linju_visit::FEATURE,
     linju_registry::FEATURE,
     linju_setup::FEATURE,
 ];

@@ -111,6 +111,13 @@ record! {
     }
 }
 
+impl Event {
+    /// Its facts; none can be read of a body that is no JSON.
+    pub fn facts(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_default()
+    }
+}
+
 /// An event with what was written beside it.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -158,7 +165,7 @@ struct Noted(Entry);
 impl linju_db::FromRow for Noted {
     fn from_row(row: &linju_db::Row) -> std::result::Result<Self, linju_db::Error> {
         let event = Event::from_row(row)?;
-        let facts = serde_json::from_str(&event.body).unwrap_or_default();
+        let facts = event.facts();
         Ok(Noted(Entry { facts, note: row.get(Event::COLUMNS.len())?, event }))
     }
 }

@@ -9,6 +9,7 @@ mod shift;
 
 pub use edit::{Details, floor_of, free_code, free_number};
 pub use end::Attached;
+pub use shift::follow;
 
 use crate::{Error, House, Result};
 use linju_db::{Sql, args, record};

@@ -15,6 +15,7 @@
 //! `greatest`, `ilike`, arrays, `now()`, a bare `?` whose type nothing tells (`? is null`: use
 //! [`Sql::when`]). Prefixes are ranges (`path >= ? and path < ?`), never `like`.
 
+mod address;
 mod batch;
 mod count;
 mod db;

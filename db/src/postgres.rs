@@ -1,5 +1,6 @@
 //! PostgreSQL: a small pool of connections that remember their statements, a batch's statements sent in one go.
 
+use crate::address::Address;
 use crate::batch::Step;
 use crate::error::written_table;
 use crate::sql::numbered;
@@ -12,10 +13,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, Config, NoTls, Statement};
+use tokio_postgres::tls::TlsStream;
+use tokio_postgres::{Client, Config, NoTls, Socket, Statement};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
-const CONNECTIONS: usize = 8;
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How many statements a connection remembers before it begins anew.
 const STATEMENTS: usize = 512;
 /// How often a batch is tried when others change the same rows at the same moment.
@@ -23,14 +24,19 @@ const ATTEMPTS: u32 = 8;
 /// The longest first pause between two attempts; it doubles with each.
 const PAUSE: Duration = Duration::from_millis(4);
 
-#[derive(Debug)]
 pub(crate) struct Pool {
     shared: Arc<Shared>,
 }
 
-#[derive(Debug)]
+impl std::fmt::Debug for Pool {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pool")
+    }
+}
+
 struct Shared {
     config: Config,
+    tls: Option<MakeRustlsConnect>,
     places: Arc<Semaphore>,
     idle: Mutex<Vec<Connection>>,
 }
@@ -64,16 +70,9 @@ impl From<Error> for Trouble {
 
 impl Pool {
     pub fn new(url: &str) -> Result<Self> {
-        let (url, connections) = pool_size(url)?;
-        let mut config: Config = url.parse().map_err(|error| Error::Other(format!("{error}")))?;
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(CONNECT_TIMEOUT);
-        }
-        if config.get_application_name().is_none() {
-            config.application_name("linju");
-        }
+        let Address { config, connections, tls } = Address::read(url)?;
         let places = Arc::new(Semaphore::new(connections));
-        Ok(Self { shared: Arc::new(Shared { config, places, idle: Mutex::default() }) })
+        Ok(Self { shared: Arc::new(Shared { config, tls, places, idle: Mutex::default() }) })
     }
 
     pub async fn read(&self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
@@ -105,23 +104,6 @@ impl Pool {
         self.shared.places.close();
         self.shared.idle().clear();
     }
-}
-
-/// The address without its `connections` parameter, and what that says.
-fn pool_size(url: &str) -> Result<(String, usize)> {
-    let Some((address, parameters)) = url.split_once('?') else {
-        return Ok((url.to_owned(), CONNECTIONS));
-    };
-    let (own, others): (Vec<&str>, Vec<&str>) =
-        parameters.split('&').partition(|parameter| parameter.starts_with("connections="));
-    let size = match own.last().and_then(|parameter| parameter.split_once('=')) {
-        None => CONNECTIONS,
-        Some((_, size)) => match size.parse() {
-            Ok(size @ 1..=1000) => size,
-            _ => return Err(Error::Other("connections is a number from 1 to 1000".to_owned())),
-        },
-    };
-    Ok((format!("{address}?{}", others.join("&")), size))
 }
 
 /// Makes `attempt` again, after growing random pauses, as long as its trouble is passing.
@@ -160,20 +142,35 @@ impl Shared {
     }
 
     async fn connect(&self) -> Result<Connection> {
-        let (client, connection) = self.config.connect(NoTls).await.map_err(|error| {
+        let client = match &self.tls {
+            Some(tls) => attended(self.config.connect(tls.clone()).await),
+            None => attended(self.config.connect(NoTls).await),
+        };
+        let client = client.map_err(|error| {
             tracing::warn!(%error, "no connection to PostgreSQL");
             match failure(&error, "connect") {
                 Trouble::Lasting(error) => error,
                 Trouble::Passing => Error::Busy,
             }
         })?;
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::warn!(%error, "a connection to PostgreSQL ended");
-            }
-        });
         Ok(Connection { client, statements: HashMap::new(), broken: false })
     }
+}
+
+type Opened<S> = Result<(Client, tokio_postgres::Connection<Socket, S>), tokio_postgres::Error>;
+
+/// The client of a connection that a task of its own keeps going.
+fn attended<S>(opened: Opened<S>) -> Result<Client, tokio_postgres::Error>
+where
+    S: TlsStream + Unpin + Send + 'static,
+{
+    let (client, connection) = opened?;
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::warn!(%error, "a connection to PostgreSQL ended");
+        }
+    });
+    Ok(client)
 }
 
 impl Deref for Lease {

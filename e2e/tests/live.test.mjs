@@ -25,7 +25,7 @@ for (const [list, path] of [["inbox", "cases"], ["board", "cases/board"]]) {
     await signIn(desk, linju, LOGIN.worker);
     await desk.goto(`/staff/jiugeng/${path}`);
     await desk.evaluate(() => document.fonts.ready);
-    const first = desk.locator("main a").nth(4);
+    const first = desk.locator("a.ti, .kanban li a").first();
     const before = await first.boundingBox();
     const her = await bench.page(t, { person: "her", viewport: "phone" });
     const { receipt } = await report(her, { words: "三楼的灯不亮了" });

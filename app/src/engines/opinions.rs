@@ -6,6 +6,7 @@ use linju_opinion_map::figures::{Proportion, Representative, Side};
 use linju_opinion_map::grouping::Start;
 use linju_opinion_map::map::{Gate, Map, Settings, Withheld, map};
 use linju_opinion_map::polis::{Conversation, Moderation};
+use linju_opinion_map::stability::Resampling;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -76,17 +77,14 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
 }
 
 fn settings(options: &Options) -> Settings {
-    let mut settings = Settings::default();
-    settings.start = match options.start {
+    let start = match options.start {
         StartName::Content => Start::Content { seed: options.seed },
         StartName::FirstVoters => Start::FirstVoters,
     };
-    settings.resampling.seed = options.seed;
-    settings.resampling.samples = options.samples;
-    if options.show_all {
-        settings.gate = Gate::OPEN;
-    }
-    settings
+    let usual = Settings::default();
+    let resampling = Resampling { seed: options.seed, samples: options.samples, ..usual.resampling };
+    let gate = if options.show_all { Gate::OPEN } else { usual.gate };
+    Settings { start, resampling, gate, ..usual }
 }
 
 fn read(file: &Path) -> anyhow::Result<String> {

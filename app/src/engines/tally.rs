@@ -70,7 +70,7 @@ pub struct Options {
     json: bool,
     /// What an owners' vote asks.
     #[command(flatten)]
-    owners: owners::Options,
+    owners: owners::Owners,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -12,3 +12,4 @@ mod moved;
 mod postgres;
 mod rig;
 mod time;
+mod tls;

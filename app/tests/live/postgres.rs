@@ -39,6 +39,47 @@ impl Cluster {
         Some(cluster)
     }
 
+    /// Has it take encrypted connections only, by a certificate made for it, and gives that certificate's file.
+    /// None where there is no `openssl` to make one.
+    pub fn encrypt(&self) -> Option<PathBuf> {
+        const FORM: &str = "[req]\ndistinguished_name=name\nx509_extensions=for\n[name]\n\
+                            [for]\nsubjectAltName=IP:127.0.0.1\nbasicConstraints=critical,CA:FALSE\n";
+        let (data, form) = (self.data(), self.folder.path().join("form"));
+        std::fs::write(&form, FORM).expect("a file");
+        let made = Command::new("openssl")
+            .args([
+                "req",
+                "-x509",
+                "-nodes",
+                "-newkey",
+                "rsa:2048",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=linju",
+                "-config",
+            ])
+            .arg(&form)
+            .arg("-keyout")
+            .arg(data.join("server.key"))
+            .arg("-out")
+            .arg(data.join("server.crt"))
+            .output();
+        if !made.is_ok_and(|output| output.status.success()) {
+            println!("skipped: an encrypted PostgreSQL (there is no openssl)");
+            return None;
+        }
+        if self.root {
+            let key = Command::new("chown").arg("postgres").arg(data.join("server.key")).status();
+            assert!(key.expect("chown is there").success());
+        }
+        std::fs::write(data.join("pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust\n").expect("a file");
+        std::fs::write(data.join("postgresql.auto.conf"), "ssl = on\n").expect("a file");
+        self.kill();
+        self.begin();
+        Some(data.join("server.crt"))
+    }
+
     pub fn url(&self) -> String {
         format!("postgres://linju@127.0.0.1:{}/postgres", self.port)
     }

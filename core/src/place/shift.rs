@@ -90,3 +90,16 @@ fn shifted(table: &str, column: &str, old: &Place, new: &Place) -> Statement {
     );
     Statement::new(sql, reach(args![new.path.as_str(), old.path.as_str()], old))
 }
+
+/// A feature's `table` keeps the path of the place in `place_id` as `place_path`: this puts every row of `area`
+/// that lay at or under `before` where its place is now, raising the row's version where it has one. For a
+/// reaction to `place_moved`.
+pub fn follow(table: &str, versioned: bool, area: Id, before: &str) -> Statement {
+    let (low, high) = path::below(before);
+    let version = if versioned { ", version = version + 1" } else { "" };
+    let sql = format!(
+        "update {table} set place_path = (select p.path from place p where p.area_id = {table}.area_id \
+         and p.id = {table}.place_id){version} where area_id = ? and (place_path = ? or place_path >= ? and place_path < ?)"
+    );
+    Statement::new(sql, args![area, before, low, high])
+}

@@ -164,7 +164,7 @@ async fn every_job_has_its_turn_while_they_run_for_ever() {
         let [(a, _), (b, _)] = two(&db).await;
         let workers = [a, b].map(|house| tokio::spawn(house.run_jobs(vec![PANICS, MENDED, MINUTELY])));
         while traces(&db, "mended").await + traces(&db, "minutely").await < 2 {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            tokio::task::yield_now().await;
         }
         workers.iter().for_each(|worker| assert!(!worker.is_finished()));
         workers.iter().for_each(tokio::task::JoinHandle::abort);

@@ -3,7 +3,7 @@
     python -m venv venv && venv/bin/pip install red-dwarf==0.4.0
     venv/bin/python peer.py FOLDER
 
-The engine's own figures: cargo run --release -p linju-opinion-map --example bench FOLDER
+The engine's own figures: cargo run --release -p linju-opinion-map --example opinion_bench FOLDER
 """
 
 import csv

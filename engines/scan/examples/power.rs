@@ -9,19 +9,22 @@ use std::thread;
 use town::{Area, BUILDING, Injected};
 
 fn main() {
-    let number = |n: usize, usual: u64| std::env::args().nth(n).and_then(|word| word.parse().ok()).unwrap_or(usual);
+    let number =
+        |n: usize, usual: u64| std::env::args().nth(n).and_then(|word| word.parse().ok()).unwrap_or(usual);
     quiet(number(1, 600));
     seen(number(2, 50));
 }
 
 /// Alarms in years in which nothing was put.
 fn quiet(years: u64) {
-    println!("| days exchanged within | counted | years | alarm at 1 in 20 days | at 1 in 100 days |\n|---|---|--:|--:|--:|");
+    println!(
+        "| days exchanged within | counted | years | alarm at 1 in 20 days | at 1 in 100 days |\n|---|---|--:|--:|--:|"
+    );
     let usual = Area::usual();
     let ways = [
-        ("each family", "households", usual),
-        ("each kind", "households", Area { by_family: false, ..usual }),
-        ("each family", "requests", Area { by_household: false, ..usual }),
+        ("each family", "households", Area { by_family: true, ..usual }),
+        ("each kind", "households", usual),
+        ("each family", "requests", Area { by_family: true, by_household: false, ..usual }),
     ];
     for (within, counted, area) in ways {
         let recurrences = each(years, |seed| recurrence(&run(&area, seed, None)));
@@ -36,14 +39,18 @@ fn quiet(years: u64) {
 
 /// How often what was put is alarmed at the right place.
 fn seen(years: u64) {
-    println!("\n| days exchanged within | kind | buildings | 4 more | 6 more | 8 more | 12 more |\n|---|---|--:|--:|--:|--:|--:|");
+    println!(
+        "\n| days exchanged within | kind | buildings | 4 more | 6 more | 8 more | 12 more |\n|---|---|--:|--:|--:|--:|--:|"
+    );
     for (within, by_family) in [("each family", true), ("each kind", false)] {
         let area = Area { by_family, ..Area::usual() };
         for (name, kind) in [("common, 300 a year", 0), ("usual, 60 a year", 16), ("rare, 15 a year", 80)] {
             for buildings in [1, 3] {
                 let share = |requests| {
                     let injected = Injected { requests, days: 7, buildings, kind };
-                    let seen = each(years, |seed| f64::from(u8::from(sees(&run(&area, 10_000 + seed, Some(injected)), kind))));
+                    let seen = each(years, |seed| {
+                        f64::from(u8::from(sees(&run(&area, 10_000 + seed, Some(injected)), kind)))
+                    });
                     format!("{:.0} %", seen.iter().sum::<f64>() / years as f64 * 100.0)
                 };
                 println!("| {within} | {name} | {buildings} | {} |", [4, 6, 8, 12].map(share).join(" | "));

@@ -140,7 +140,8 @@ mod tests {
         assert_eq!((seen.days_open, seen.reassigned, seen.dissatisfied, seen.parties), (10, 4, 2, 3));
         assert_eq!(seen.rate, 3.5);
         // A gamma of whole shape 7 and rate 2 above 1.5 is a Poisson of 3 below 7.
-        let poisson: f64 = (0..7).map(|n| 3.0_f64.powi(n) / (1..=n).product::<i32>() as f64).sum::<f64>() * (-3.0_f64).exp();
+        let poisson: f64 =
+            (0..7).map(|n| 3.0_f64.powi(n) / (1..=n).product::<i32>() as f64).sum::<f64>() * (-3.0_f64).exp();
         assert!((seen.sure - poisson).abs() < 1e-9);
         assert!(seen.hard);
     }

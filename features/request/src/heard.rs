@@ -17,14 +17,14 @@ use serde_json::Value;
 /// Something was raised elsewhere → it is a request here.
 pub const REACTION: Reaction = Reaction {
     name: "heard-elsewhere",
-    on: &[("meeting_point", "raise")],
+    on: &[("meeting_point", "raise"), ("visit", "raise")],
     run: |house, area, event| Box::pin(async move { take(&house, area, &event).await }),
 };
 
 /// Takes it in. What cannot be taken (erased since, a category no longer in use) stays where it was raised,
 /// unanswered and in sight; trying again would not help.
 async fn take(house: &House, area: Id, event: &Event) -> Result<()> {
-    let facts: Value = serde_json::from_str(&event.body).unwrap_or_default();
+    let facts = event.facts();
     let fact = |key: &str| facts.get(key).and_then(Value::as_str).unwrap_or_default();
     let Some(words) = house.note_of(area, event.id).await? else { return Ok(()) };
     let Some(place) = fact("place").parse().ok() else { return Ok(()) };

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// What an owners' vote asks.
 #[derive(Debug, Args)]
-pub struct Options {
+pub struct Owners {
     /// Count an owners' joint decision (民法典 278) from this sheet; its columns are below.
     #[arg(long, value_name = "FILE.csv", requires = "matter", help_heading = "Owners' joint decision")]
     pub owners: Option<PathBuf>,
@@ -46,7 +46,7 @@ fn matter(text: &str) -> Result<Matter, String> {
 }
 
 /// Counts the sheet and prints the account.
-pub fn run(path: &Path, options: &Options, json: bool) -> anyhow::Result<()> {
+pub fn run(path: &Path, options: &Owners, json: bool) -> anyhow::Result<()> {
     let named = || path.display().to_string();
     let sheet = sheet::read(&read(path)?).with_context(named)?;
     let electorate = options.building.clone().map_or(Electorate::All, Electorate::Building);

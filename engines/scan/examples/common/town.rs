@@ -36,14 +36,15 @@ pub const BUILDING: usize = 41;
 impl Area {
     /// One area of a residents' committee.
     pub fn usual() -> Self {
-        Self { buildings: 90, requests: 4_000, by_household: true, by_family: true }
+        Self { buildings: 90, requests: 4_000, by_household: true, by_family: false }
     }
 
     /// The year of this number.
     pub fn year(&self, seed: u64, injected: Option<Injected>) -> (Study, Model) {
         let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x51ed_270b);
         let places = self.places();
-        let troubled: Vec<f64> = (0..self.buildings).map(|_| 0.4 + 1.2 * chance.unit().powi(2) * 2.0).collect();
+        let troubled: Vec<f64> =
+            (0..self.buildings).map(|_| 0.4 + 1.2 * chance.unit().powi(2) * 2.0).collect();
         let common: Vec<f64> = (0..KINDS).map(|kind| 1.0 / (kind as f64 + 4.0)).collect();
         let mut cases = Vec::new();
         while cases.len() < self.requests {
@@ -76,14 +77,25 @@ impl Area {
         };
         let classes = (0..DAYS).map(|day| u8::from(weekday(day) < 1.0)).collect();
         let families = 1 + KINDS / FAMILY;
-        let family = |category: usize| category.checked_sub(families).map_or(category, |kind| 1 + kind / FAMILY);
+        let family =
+            |category: usize| category.checked_sub(families).map_or(category, |kind| 1 + kind / FAMILY);
         let kinds = if self.by_family { (0..tree().len()).map(family).collect() } else { Vec::new() };
-        (study, Model::Permutation(Permutation { cases, tree: tree(), classes, kinds, by_household: self.by_household }))
+        (
+            study,
+            Model::Permutation(Permutation {
+                cases,
+                tree: tree(),
+                classes,
+                kinds,
+                by_household: self.by_household,
+            }),
+        )
     }
 
     /// Rows of buildings, eight in a row.
     fn places(&self) -> Places {
-        let point = |n: usize| [(n % 8) as f64 * 42.0 + (n % 3) as f64 * 2.0, (n / 8) as f64 * 55.0 + (n % 5) as f64];
+        let point =
+            |n: usize| [(n % 8) as f64 * 42.0 + (n % 3) as f64 * 2.0, (n / 8) as f64 * 55.0 + (n % 5) as f64];
         Places::new((0..self.buildings).map(point).collect(), Metric::Plane).expect("buildings")
     }
 }

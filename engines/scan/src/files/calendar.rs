@@ -38,6 +38,32 @@ impl Calendar {
         if from > to { Err(Error::NoTime) } else { Ok(Self { from, to, unit }) }
     }
 
+    /// The time of a study without dates: one interval.
+    pub fn single() -> Self {
+        let day = Date::constant(1970, 1, 1);
+        Self { from: day, to: day, unit: Unit::Day }
+    }
+
+    /// What time is counted in.
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// How many days an interval has, in the mean.
+    pub fn days_each(&self) -> f64 {
+        match self.unit {
+            Unit::Day => 1.0,
+            Unit::Month => 365.25 / 12.0,
+            Unit::Year => 365.25,
+        }
+    }
+
+    /// For each interval 1 if it begins on a Saturday or Sunday, else 0: the classes of a working week.
+    pub fn weekends(&self) -> Vec<u8> {
+        let weekend = |interval| u8::from(self.first(interval).weekday().to_monday_zero_offset() >= 5);
+        (0..self.intervals()).map(weekend).collect()
+    }
+
     /// How many intervals there are.
     pub fn intervals(&self) -> usize {
         self.count(self.to) as usize + 1
@@ -93,6 +119,12 @@ impl Calendar {
     }
 }
 
+impl From<Date> for When {
+    fn from(first: Date) -> Self {
+        Self { first, unit: Unit::Day }
+    }
+}
+
 impl When {
     /// Reads `2026-06-30`, `2026/6/30`, `2026/6`, `2026`, or a year of two figures in the twentieth century.
     pub fn parse(text: &str) -> Option<Self> {
@@ -143,13 +175,19 @@ mod tests {
         assert_eq!((years.first(12), years.last(16)), (date(1985, 1, 1), date(1989, 12, 31)));
         assert_eq!((years.spanning(3469), years.spanning(3650)), (9, 10));
         let months = Calendar::new(date(2026, 1, 15), date(2026, 3, 2), Unit::Month).expect("in order");
-        assert_eq!((months.intervals(), months.first(0), months.last(0)), (3, date(2026, 1, 15), date(2026, 1, 31)));
+        assert_eq!(
+            (months.intervals(), months.first(0), months.last(0)),
+            (3, date(2026, 1, 15), date(2026, 1, 31))
+        );
         assert_eq!(months.last(2), date(2026, 3, 2));
     }
 
     #[test]
     fn a_day_is_read_as_exactly_as_it_was_said() {
-        assert_eq!(When::parse("73").map(|when| (when.first, when.unit)), Some((date(1973, 1, 1), Unit::Year)));
+        assert_eq!(
+            When::parse("73").map(|when| (when.first, when.unit)),
+            Some((date(1973, 1, 1), Unit::Year))
+        );
         assert_eq!(When::parse("2001/11/3").map(|when| when.first), Some(date(2001, 11, 3)));
         assert_eq!(When::parse("2001-11").map(|when| when.unit), Some(Unit::Month));
         for wrong in ["", "2001/13", "2001/2/30", "2001/1/1/1", "yesterday", "-5"] {

@@ -86,7 +86,13 @@ pub fn requests(text: &str) -> Result<Requests, Error> {
             cases: row.cases,
         })
         .collect();
-    Ok(Requests { places: Places::new(points, heads.metric)?, names, categories, tree: Tree::new(parents)?, lines })
+    Ok(Requests {
+        places: Places::new(points, heads.metric)?,
+        names,
+        categories,
+        tree: Tree::new(parents)?,
+        lines,
+    })
 }
 
 impl Requests {
@@ -96,8 +102,9 @@ impl Requests {
         days().min().zip(days().max())
     }
 
-    /// The requests within the calendar, for the permutation scan. Their kinds are the categories of the first level.
-    pub fn permutation(&self, calendar: &Calendar, classes: Vec<u8>, by_household: bool) -> Permutation {
+    /// The requests within the calendar, for the permutation scan. Pooled, the categories of one first level are of
+    /// one kind.
+    pub fn permutation(&self, calendar: &Calendar, pooled: bool, by_household: bool) -> Permutation {
         let first_level = |name: &String| position(&self.categories, name.split('/').next().unwrap_or(""));
         let case = |line: &Line| {
             let interval = calendar.interval(line.day)?;
@@ -105,16 +112,22 @@ impl Requests {
             Some(std::iter::repeat_n(Case { place, interval, category, household }, cases))
         };
         let cases = self.lines.iter().filter_map(case).flatten().collect();
-        let kinds = self.categories.iter().map(first_level).collect();
-        Permutation { cases, tree: self.tree.clone(), classes, kinds, by_household }
+        let kinds = if pooled { self.categories.iter().map(first_level).collect() } else { Vec::new() };
+        Permutation { cases, tree: self.tree.clone(), classes: Vec::new(), kinds, by_household }
     }
 }
 
 impl Heads {
     fn read(heads: &csv::StringRecord) -> Result<Self, Error> {
-        let find = |names: &[&str]| heads.iter().position(|head| names.iter().any(|name| head.eq_ignore_ascii_case(name)));
+        let find = |names: &[&str]| {
+            heads.iter().position(|head| names.iter().any(|name| head.eq_ignore_ascii_case(name)))
+        };
         let need = |names: &[&str]| {
-            let missing = || Error::Text { line: 1, column: 1, what: format!("no column is called “{}”", names.join("” or “")) };
+            let missing = || Error::Text {
+                line: 1,
+                column: 1,
+                what: format!("no column is called “{}”", names.join("” or “")),
+            };
             find(names).ok_or_else(missing)
         };
         let degrees = find(&["lat", "latitude", "纬度"]).zip(find(&["lon", "longitude", "经度"]));
@@ -136,11 +149,13 @@ impl Heads {
     fn row(&self, record: &csv::StringRecord) -> Result<(Row, [f64; 2]), Error> {
         let said = |column: usize| record.get(column).unwrap_or("");
         let number = |column: usize| {
-            said(column).parse::<f64>().map_err(|_| wrong(record, column, format!("“{}” is no coordinate", said(column))))
+            said(column)
+                .parse::<f64>()
+                .map_err(|_| wrong(record, column, format!("“{}” is no coordinate", said(column))))
         };
-        let day = When::parse(said(self.date))
-            .filter(|when| when.unit == Unit::Day)
-            .ok_or_else(|| wrong(record, self.date, format!("“{}” is no day such as 2026-06-30", said(self.date))))?;
+        let day = When::parse(said(self.date)).filter(|when| when.unit == Unit::Day).ok_or_else(|| {
+            wrong(record, self.date, format!("“{}” is no day such as 2026-06-30", said(self.date)))
+        })?;
         if said(self.place).is_empty() {
             return Err(wrong(record, self.place, "the place is missing".to_owned()));
         }
@@ -166,7 +181,8 @@ fn categories(rows: &[Row]) -> (Vec<String>, Vec<Option<usize>>) {
     let above = |path: &str| path.rsplit_once('/').map_or("", |(above, _)| above).to_owned();
     let mut names = vec![String::new()];
     for row in rows {
-        let paths = std::iter::successors(Some(row.category.clone()), |path| (!path.is_empty()).then(|| above(path)));
+        let paths =
+            std::iter::successors(Some(row.category.clone()), |path| (!path.is_empty()).then(|| above(path)));
         names.extend(paths);
     }
     names.sort();
@@ -212,9 +228,11 @@ mod tests {
         assert_eq!(read.categories, ["", "噪声", "房屋", "房屋/漏水", "房屋/电梯"]);
         let (from, to) = read.period().expect("days");
         let calendar = Calendar::new(from, to, Unit::Day).expect("in order");
-        let model = read.permutation(&calendar, Vec::new(), true);
+        let model = read.permutation(&calendar, true, true);
+        assert_eq!(model.kinds, [0, 1, 2, 2, 2]);
         assert_eq!(model.tree.path(3).collect::<Vec<_>>(), [3, 2, 0]);
-        let said: Vec<_> = model.cases.iter().map(|case| (case.place, case.interval, case.category)).collect();
+        let said: Vec<_> =
+            model.cases.iter().map(|case| (case.place, case.interval, case.category)).collect();
         assert_eq!(said, [(1, 0, 3), (0, 1, 4), (1, 1, 1)]);
         assert_eq!(model.cases[0].household, model.cases[2].household);
         assert_eq!(model.cases[1].household, None);
@@ -224,8 +242,14 @@ mod tests {
     fn what_is_wrong_is_told_with_its_place() {
         let told = |table: &str| requests(table).expect_err("unsound").to_string();
         assert_eq!(told("place,x,y\n"), "line 1, column 1: no column is called “date” or “day” or “日期”");
-        assert_eq!(told(&TABLE.replace("2026/6/2", "昨天")), "line 3, column 1: “昨天” is no day such as 2026-06-30");
-        assert_eq!(told(&TABLE.replace("3号楼,0,0,噪声", "3号楼,0,1,噪声")), "line 4, column 3: “3号楼” stood elsewhere before");
+        assert_eq!(
+            told(&TABLE.replace("2026/6/2", "昨天")),
+            "line 3, column 1: “昨天” is no day such as 2026-06-30"
+        );
+        assert_eq!(
+            told(&TABLE.replace("3号楼,0,0,噪声", "3号楼,0,1,噪声")),
+            "line 4, column 3: “3号楼” stood elsewhere before"
+        );
         assert!(told(&TABLE.replace(",噪声,501", "")).starts_with("line 4"));
     }
 }

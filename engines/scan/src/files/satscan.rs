@@ -91,7 +91,9 @@ impl Names {
             let place = self.index(line.place)?;
             if let Some(interval) = self.interval(line, calendar) {
                 let cell: &mut u32 = &mut table[place * calendar.intervals() + interval];
-                *cell = cell.checked_add(line.count).ok_or_else(|| line.place.wrong("there are too many cases"))?;
+                *cell = cell
+                    .checked_add(line.count)
+                    .ok_or_else(|| line.place.wrong("there are too many cases"))?;
             }
         }
         Ok(table)
@@ -116,7 +118,12 @@ impl Names {
     }
 
     /// Cases among cases and controls.
-    pub fn bernoulli(&self, cases: &[Line], controls: &[Line], calendar: &Calendar) -> Result<Bernoulli, Error> {
+    pub fn bernoulli(
+        &self,
+        cases: &[Line],
+        controls: &[Line],
+        calendar: &Calendar,
+    ) -> Result<Bernoulli, Error> {
         let cases = self.table(cases, calendar)?;
         let mut people = self.table(controls, calendar)?;
         people.iter_mut().zip(&cases).for_each(|(people, cases)| *people = people.saturating_add(*cases));
@@ -175,7 +182,8 @@ type People<'a> = BTreeMap<Vec<&'a str>, BTreeMap<usize, Vec<(f64, f64)>>>;
 fn lived(counts: &[(f64, f64)], (begin, end): (f64, f64)) -> f64 {
     let inner = counts.iter().map(|count| count.0).filter(|&at| begin < at && at < end);
     let knots: Vec<f64> = std::iter::once(begin).chain(inner).chain([end]).collect();
-    let area = |(&t0, &t1): (&f64, &f64)| (interpolate(counts, t0) + interpolate(counts, t1)) / 2.0 * (t1 - t0);
+    let area =
+        |(&t0, &t1): (&f64, &f64)| (interpolate(counts, t0) + interpolate(counts, t1)) / 2.0 * (t1 - t0);
     knots.iter().zip(&knots[1..]).map(area).sum()
 }
 

@@ -43,7 +43,9 @@ impl Batch {
     pub fn push(&mut self, ground: &Ground, hits: &[Hit]) {
         self.len += 1;
         for hit in hits {
-            ground.paths[hit.category as usize].iter().for_each(|&field| self.fields[field as usize].hits.push(*hit));
+            ground.paths[hit.category as usize]
+                .iter()
+                .for_each(|&field| self.fields[field as usize].hits.push(*hit));
         }
         for column in &mut self.fields {
             column.ends.push(column.hits.len());

@@ -81,7 +81,8 @@ pub(crate) fn apart(ground: &Ground, tree: &Tree, mut windows: Vec<Window>) -> V
     let mut apart: Vec<Window> = Vec::new();
     for window in windows {
         let clashes = |other: &Window| {
-            let related = tree.related(ground.fields[window.field].category, ground.fields[other.field].category);
+            let related =
+                tree.related(ground.fields[window.field].category, ground.fields[other.field].category);
             related && within(ground, &window).iter().any(|place| within(ground, other).contains(place))
         };
         if !apart.iter().any(clashes) {
@@ -143,7 +144,9 @@ fn p_value(llr: f64, maxima: &Maxima) -> PValue {
     let reached = maxima.llr.iter().filter(|&&other| maxima.ties.reached(other, llr)).count() as f64;
     let drawn = maxima.llr.len() as f64;
     match maxima {
-        Maxima { stopped: true, .. } => PValue { value: reached.max(1.0) / drawn, method: Method::Sequential },
+        Maxima { stopped: true, .. } => {
+            PValue { value: reached.max(1.0) / drawn, method: Method::Sequential }
+        }
         Maxima { llr: others, .. } if reached == 0.0 && others.len() >= 99 => gumbel(llr, others),
         _ => PValue { value: (1.0 + reached) / (1.0 + drawn), method: Method::MonteCarlo },
     }

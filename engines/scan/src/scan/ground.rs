@@ -80,7 +80,8 @@ impl Ground {
 
     /// How many of a field's `hits` lie in a window, and of how many households they are.
     pub fn holds(&self, hits: &[Hit], within: &[u32], span: usize) -> (usize, usize) {
-        let inside = |hit: &&Hit| self.spans.covers(span, hit.interval as usize) && within.contains(&hit.place);
+        let inside =
+            |hit: &&Hit| self.spans.covers(span, hit.interval as usize) && within.contains(&hit.place);
         let mut households: Vec<u32> = hits.iter().filter(inside).map(|hit| hit.household).collect();
         let cases = households.len();
         households.sort_unstable();
@@ -158,7 +159,9 @@ fn deal(model: &Permutation) -> Vec<Dealt> {
     let class = |case: &Case| model.classes.get(case.interval).copied().unwrap_or(0);
     let kind = |case: &Case| model.kinds.get(case.category).copied().unwrap_or(case.category);
     let mut cases = model.cases.clone();
-    cases.sort_by_key(|case| (kind(case), class(case), case.category, case.place, case.household, case.interval));
+    cases.sort_by_key(|case| {
+        (kind(case), class(case), case.category, case.place, case.household, case.interval)
+    });
     let mut known = BTreeMap::new();
     let mut households = 0;
     let mut stratum = 0;
@@ -219,7 +222,9 @@ fn fields(
         let mut measure = vec![0.0; study.places.len() * spans.list.len()];
         for unit in &units {
             let row = &mut measure[unit[0].case.place * spans.list.len()..][..spans.list.len()];
-            row.iter_mut().enumerate().for_each(|(span, sum)| *sum += 1.0 - absent(unit, reach, &sizes, span));
+            row.iter_mut()
+                .enumerate()
+                .for_each(|(span, sum)| *sum += 1.0 - absent(unit, reach, &sizes, span));
         }
         number[category] = Some(fields.len() as u32);
         fields.push(Field { category, score: Score::Poisson { total: units.len() as f64 }, measure, most });
@@ -233,7 +238,9 @@ fn absent(unit: &[&Dealt], reach: &[Vec<f64>], sizes: &[f64], span: usize) -> f6
     unit.chunk_by(|a, b| a.stratum == b.stratum)
         .map(|same| {
             let (days, size) = (reach[same[0].stratum][span], sizes[same[0].stratum]);
-            (0..same.len()).map(|dealt| ((size - days - dealt as f64) / (size - dealt as f64)).max(0.0)).product::<f64>()
+            (0..same.len())
+                .map(|dealt| ((size - days - dealt as f64) / (size - dealt as f64)).max(0.0))
+                .product::<f64>()
         })
         .product()
 }
@@ -245,9 +252,10 @@ fn poisson(study: &Study, spans: &Spans, model: &Poisson) -> Result<Made, Error>
     let cases: usize = model.cases.iter().map(|&count| count as usize).sum();
     let scale = cases as f64 / model.expected.iter().sum::<f64>();
     let measure = sums(study, spans, |cell| model.expected[cell] * scale);
-    let weight = model.people.clone().unwrap_or_else(|| {
-        model.expected.chunks(study.intervals).map(|row| row.iter().sum()).collect()
-    });
+    let weight = model
+        .people
+        .clone()
+        .unwrap_or_else(|| model.expected.chunks(study.intervals).map(|row| row.iter().sum()).collect());
     let null = Null::Fall {
         cases,
         cells: Alias::new(&model.expected),
@@ -305,6 +313,8 @@ fn table(
 fn sums(study: &Study, spans: &Spans, cell: impl Fn(usize) -> f64) -> Vec<f64> {
     (0..study.places.len())
         .flat_map(|place| spans.list.iter().map(move |span| (place, span)))
-        .map(|(place, &(from, to))| (from..=to).map(|interval| cell(place * study.intervals + interval)).sum())
+        .map(|(place, &(from, to))| {
+            (from..=to).map(|interval| cell(place * study.intervals + interval)).sum()
+        })
         .collect()
 }

@@ -65,11 +65,15 @@ impl Null {
             Null::Exchange(deal) => deal.draw(scratch, chance, hits),
             Null::Fall { cases, cells, intervals, first } => {
                 let fallen = (0..*cases).map(|_| cells.draw(chance));
-                hits.extend(fallen.map(|cell| at(cell, *intervals)).filter(|hit| hit.interval as usize >= *first));
+                hits.extend(
+                    fallen.map(|cell| at(cell, *intervals)).filter(|hit| hit.interval as usize >= *first),
+                );
             }
             Null::Choose { cases, cumulative, intervals, first } => {
                 let chosen = choose(*cases, cumulative, &mut scratch.taken, chance);
-                hits.extend(chosen.map(|cell| at(cell, *intervals)).filter(|hit| hit.interval as usize >= *first));
+                hits.extend(
+                    chosen.map(|cell| at(cell, *intervals)).filter(|hit| hit.interval as usize >= *first),
+                );
             }
         }
         if let Null::Choose { .. } = self {
@@ -138,7 +142,8 @@ impl Alias {
         let scale = weights.len() as f64 / weights.iter().sum::<f64>();
         let mut cells: Vec<(f64, u32)> =
             weights.iter().enumerate().map(|(cell, weight)| (weight * scale, cell as u32)).collect();
-        let (mut small, mut large): (Vec<usize>, Vec<usize>) = (0..cells.len()).partition(|&cell| cells[cell].0 < 1.0);
+        let (mut small, mut large): (Vec<usize>, Vec<usize>) =
+            (0..cells.len()).partition(|&cell| cells[cell].0 < 1.0);
         while let (Some(&poor), Some(&rich)) = (small.last(), large.last()) {
             small.pop();
             cells[poor].1 = rich as u32;

@@ -28,7 +28,9 @@ impl Places {
             return Err(Error::NoPlaces);
         }
         let bad = |[a, b]: &[f64; 2]| {
-            !a.is_finite() || !b.is_finite() || metric == Metric::Sphere && (a.abs() > 90.0 || b.abs() > 360.0)
+            !a.is_finite()
+                || !b.is_finite()
+                || metric == Metric::Sphere && (a.abs() > 90.0 || b.abs() > 360.0)
         };
         match points.iter().position(bad) {
             Some(place) => Err(Error::Coordinate { place }),
@@ -53,8 +55,7 @@ impl Places {
             Metric::Plane => (a0 - b0).hypot(a1 - b1),
             Metric::Sphere => {
                 let (lat, lon) = ((b0 - a0).to_radians() / 2.0, (b1 - a1).to_radians() / 2.0);
-                let h = lat.sin().powi(2)
-                    + a0.to_radians().cos() * b0.to_radians().cos() * lon.sin().powi(2);
+                let h = lat.sin().powi(2) + a0.to_radians().cos() * b0.to_radians().cos() * lon.sin().powi(2);
                 2.0 * EARTH * h.sqrt().min(1.0).asin()
             }
         }
@@ -81,7 +82,8 @@ impl Places {
             .collect();
         near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let position = vec![OUTSIDE; self.len()];
-        let mut disc = Disc { centre, order: Vec::new(), ring_of: Vec::new(), position, rings: Vec::new(), first_row };
+        let mut disc =
+            Disc { centre, order: Vec::new(), ring_of: Vec::new(), position, rings: Vec::new(), first_row };
         let mut held = 0.0;
         for ring in near.chunk_by(|a, b| a.0 == b.0) {
             held += ring.iter().map(|&(_, place)| weight[place]).sum::<f64>();

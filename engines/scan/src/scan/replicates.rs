@@ -131,7 +131,8 @@ impl<'a> Worker<'a> {
         }
         let mut highest = vec![None; self.batch.len()];
         for floors in floors.iter().map(Some).chain([None]) {
-            let below: Vec<usize> = (0..highest.len()).filter(|&replicate| highest[replicate].is_none()).collect();
+            let below: Vec<usize> =
+                (0..highest.len()).filter(|&replicate| highest[replicate].is_none()).collect();
             self.narrow.raise(&self.batch, &below, floors.map(|floors| &floors.narrow), &mut highest);
             self.middle.raise(&self.batch, &below, floors.map(|floors| &floors.middle), &mut highest);
             self.wide.raise(&self.batch, &below, floors.map(|floors| &floors.wide), &mut highest);
@@ -151,7 +152,8 @@ const BATCH: usize = 32;
 
 /// Draws the replicates, until enough of them reach `observed` if the run may stop early.
 pub(crate) fn maxima(ground: &Ground, panels: &Panels, chances: &Chances, observed: f64) -> Maxima {
-    let threads = chances.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get)).max(1);
+    let threads =
+        chances.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get)).max(1);
     let run = |range, floors: &[Floors]| spread(ground, panels, chances.seed, threads, range, floors);
     let enough = chances.stop_at.unwrap_or(usize::MAX);
     let look = if chances.stop_at.is_some() { LOOK } else { chances.replicates };
@@ -176,7 +178,11 @@ pub(crate) fn maxima(ground: &Ground, panels: &Panels, chances: &Chances, observ
             1 if llr[0] > 0.0 => floors = vec![panels.floors(llr[0] * LOWER)],
             PILOTS => {
                 let floor = floor_of(&llr);
-                floors = floor.iter().flat_map(|floor| [*floor, floor * LOWER]).map(|floor| panels.floors(floor)).collect();
+                floors = floor
+                    .iter()
+                    .flat_map(|floor| [*floor, floor * LOWER])
+                    .map(|floor| panels.floors(floor))
+                    .collect();
             }
             _ => {}
         }
@@ -213,6 +219,9 @@ fn spread(
     thread::scope(|scope| {
         let running: Vec<_> = cut(range, share).map(|part| scope.spawn(move || work(part))).collect();
         // A thread ends early only by a defect of this crate, which must not look like a result.
-        running.into_iter().flat_map(|thread| thread.join().unwrap_or_else(|p| std::panic::resume_unwind(p))).collect()
+        running
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_else(|p| std::panic::resume_unwind(p)))
+            .collect()
     })
 }

@@ -33,7 +33,8 @@ pub(crate) struct Panel<'a, T> {
 impl<'a, T: Count> Panel<'a, T> {
     /// The fields that never count as much as `most`, but at least `least`.
     pub fn new(ground: &'a Ground, intervals: usize, least: usize, most: usize) -> Self {
-        let fields = (0..ground.fields.len()).filter(|&field| (least..most).contains(&ground.fields[field].most));
+        let fields =
+            (0..ground.fields.len()).filter(|&field| (least..most).contains(&ground.fields[field].most));
         Self { ground, prints: Prints::new(ground, intervals), fields: fields.collect() }
     }
 }
@@ -124,7 +125,13 @@ impl<'a, T: Count> Search<'a, T> {
 
     /// Raises the highest ratio of each of the replicates `which` to the highest of this panel's fields. With a
     /// floor only what reaches it is seen.
-    pub fn raise(&mut self, batch: &Batch, which: &[usize], floor: Option<&Floor<T>>, highest: &mut [Option<f64>]) {
+    pub fn raise(
+        &mut self,
+        batch: &Batch,
+        which: &[usize],
+        floor: Option<&Floor<T>>,
+        highest: &mut [Option<f64>],
+    ) {
         let panel = self.panel;
         for (number, &field) in panel.fields.iter().enumerate() {
             for &replicate in which {
@@ -132,7 +139,9 @@ impl<'a, T: Count> Search<'a, T> {
                 self.board.count(panel.ground, &panel.prints, hits);
                 let highest = &mut highest[replicate];
                 match floor {
-                    Some(floor) => self.above(hits, field, &floor.windows[number], &floor.discs[number], highest),
+                    Some(floor) => {
+                        self.above(hits, field, &floor.windows[number], &floor.discs[number], highest)
+                    }
                     None => self.in_full(hits, field, highest),
                 }
             }
@@ -262,7 +271,8 @@ impl<'a, T: Count> Search<'a, T> {
     fn admits(&self, hits: &[Hit], within: &[u32], span: usize) -> bool {
         let ground = self.panel.ground;
         // So many households have at least so many cases, and any case is somebody's.
-        let implied = if ground.by_household { ground.min_cases <= ground.least() } else { ground.min_households <= 1 };
+        let implied =
+            if ground.by_household { ground.min_cases <= ground.least() } else { ground.min_households <= 1 };
         if implied {
             return true;
         }

@@ -78,7 +78,12 @@ fn one(first: Date, counts: &[u32], week: usize, settings: &Settings) -> Result<
     };
     let recent: u32 = counts[(week + 1).saturating_sub(settings.enough_in)..=week].iter().sum();
     let observed = counts[week];
-    Ok(Judged { index: week, observed, bound, alarm: f64::from(observed) > bound && recent >= settings.enough })
+    Ok(Judged {
+        index: week,
+        observed,
+        bound,
+        alarm: f64::from(observed) > bound && recent >= settings.enough,
+    })
 }
 
 /// The weeks a week is compared with.
@@ -126,7 +131,8 @@ impl Past {
 
     /// The mean expected of the week judged, its standard error, and how much counts vary.
     fn expected(&self, settings: &Settings, trend: bool) -> (f64, f64, f64) {
-        let known: Vec<usize> = (1..settings.seasons).filter(|season| self.seasons.contains(season)).collect();
+        let known: Vec<usize> =
+            (1..settings.seasons).filter(|season| self.seasons.contains(season)).collect();
         let width = 1 + usize::from(trend) + known.len();
         let row = |age: f64, season: usize| {
             let trend = trend.then_some(age);
@@ -188,7 +194,8 @@ fn weights(fit: &Fit, counts: &[f64], above: f64) -> Vec<f64> {
 
 fn quantile(mean: f64, dispersion: f64, p: f64) -> f64 {
     // Without overdispersion the negative binomial is the Poisson distribution.
-    let negative = (dispersion > 1.0).then(|| NegativeBinomial::new(mean / (dispersion - 1.0), 1.0 / dispersion));
+    let negative =
+        (dispersion > 1.0).then(|| NegativeBinomial::new(mean / (dispersion - 1.0), 1.0 / dispersion));
     match (negative, Poisson::new(mean)) {
         (Some(Ok(negative)), _) => negative.inverse_cdf(p) as f64,
         (_, Ok(poisson)) => poisson.inverse_cdf(p) as f64,

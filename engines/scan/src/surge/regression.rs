@@ -30,7 +30,9 @@ impl Fit {
                 let working = log + (count - mean) / mean;
                 for (i, &left) in row.iter().enumerate().filter(|(_, left)| **left != 0.0) {
                     score[i] += weight * mean * left * working;
-                    row.iter().enumerate().for_each(|(j, right)| information[i * width + j] += weight * mean * left * right);
+                    row.iter()
+                        .enumerate()
+                        .for_each(|(j, right)| information[i * width + j] += weight * mean * left * right);
                 }
             }
             inverse = invert(&information, width);
@@ -43,8 +45,12 @@ impl Fit {
             }
         }
         let fitted: Vec<f64> = logs.iter().map(|log| log.exp()).collect();
-        let pearson: f64 =
-            fitted.iter().zip(counts).zip(weights).map(|((mean, count), weight)| weight * (count - mean).powi(2) / mean).sum();
+        let pearson: f64 = fitted
+            .iter()
+            .zip(counts)
+            .zip(weights)
+            .map(|((mean, count), weight)| weight * (count - mean).powi(2) / mean)
+            .sum();
         let mut fit = Self { coefficients, inverse, fitted, dispersion: 1.0, leverage: Vec::new() };
         fit.dispersion = (pearson / (counts.len() - width).max(1) as f64).max(1.0);
         let pull = |((row, mean), weight): ((&[f64], &f64), &f64)| weight * mean * fit.spread(row);

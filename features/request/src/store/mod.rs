@@ -13,7 +13,6 @@ pub mod requests;
 pub mod street;
 pub mod sweep;
 pub mod tasks;
-pub mod whereabouts;
 
 pub use cases::{CaseRow, Stored};
 pub use requests::{RequestRow, Words};

@@ -199,7 +199,7 @@ pub(super) fn only_their_word_counts(history: &[Entry]) -> Held {
     let this_round = || history.iter().filter(|entry| entry.after.round == now.after.round);
     let spoke = |entry: &Entry| matches!(entry.verb, Verb::Confirm | Verb::Answer);
     prop_assert_eq!(now.after.reached, this_round().any(spoke));
-    let solved = this_round().filter(|entry| entry.verb == Verb::Confirm).last();
+    let solved = this_round().rfind(|entry| entry.verb == Verb::Confirm);
     prop_assert_eq!(now.after.solved, solved.and_then(|entry| entry.after.solved));
     let by_no = now.verb == Verb::Confirm && now.after.solved == Some(Solved::No);
     prop_assert!(!by_no || matches!(now.after.outcome, Some(Outcome::CannotBeSolved | Outcome::MovedToList)));

@@ -1,5 +1,5 @@
 //! Measures the scan: CPU seconds (all threads together) and wall seconds of whole runs, reading the data not
-//! counted. `cargo run --release -p linju-scan --example bench [WORD]`
+//! counted. `cargo run --release -p linju-scan --example scan_bench [WORD]`
 
 #[path = "common/town.rs"]
 mod town;
@@ -14,10 +14,18 @@ fn main() {
     let (study, model) = xiaoqu();
     measure("xiaoqu: 60 buildings, 2,007 requests, 999 replicates", &study, &model, 999, 10);
     measure("xiaoqu, 9,999 replicates", &study, &model, 9_999, 5);
-    for (name, area) in [("4,000", town::Area::usual()), ("8,000", town::Area { requests: 8_000, ..town::Area::usual() })] {
+    for (name, area) in
+        [("4,000", town::Area::usual()), ("8,000", town::Area { requests: 8_000, ..town::Area::usual() })]
+    {
         let (study, model) = area.year(1, None);
         let kinds = town::tree().len();
-        measure(&format!("area: {} buildings, {name} requests, {kinds} categories, 999", area.buildings), &study, &model, 999, 5);
+        measure(
+            &format!("area: {} buildings, {name} requests, {kinds} categories, 999", area.buildings),
+            &study,
+            &model,
+            999,
+            5,
+        );
     }
     let (study, model) = town::Area { buildings: 600, requests: 20_000, ..town::Area::usual() }.year(1, None);
     measure("street: 600 buildings, 20,000 requests, categories, 999", &study, &model, 999, 1);
@@ -31,7 +39,8 @@ fn xiaoqu() -> (Study, Model) {
     let (cases, places) = (read("xiaoqu.cas"), read("xiaoqu.geo"));
     let places = satscan::places(&places, Metric::Plane).expect("coordinates");
     let calendar = Calendar::new(date(2025, 7, 1), date(2026, 6, 30), Unit::Day).expect("a year");
-    let model = places.permutation(&satscan::counts(&cases).expect("cases"), &calendar).expect("known places");
+    let model =
+        places.permutation(&satscan::counts(&cases).expect("cases"), &calendar).expect("known places");
     let study = Study {
         places: places.places,
         intervals: calendar.intervals(),
@@ -65,6 +74,7 @@ fn measure(name: &str, study: &Study, model: &Model, replicates: usize, times: u
 fn cpu_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let ticks = |field: usize| after_name.split_whitespace().nth(field).and_then(|word| word.parse::<f64>().ok());
+    let ticks =
+        |field: usize| after_name.split_whitespace().nth(field).and_then(|word| word.parse::<f64>().ok());
     ticks(11).zip(ticks(12)).map_or(f64::NAN, |(user, system)| (user + system) / 100.0)
 }

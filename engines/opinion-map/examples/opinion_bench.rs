@@ -1,4 +1,4 @@
-//! Measures the engine: `cargo run --release -p linju-opinion-map --example bench [FOLDER]`
+//! Measures the engine: `cargo run --release -p linju-opinion-map --example opinion_bench [FOLDER]`
 //!
 //! On the exported conversation in FOLDER (by default the largest of the tests) and on invented towns. `bench/peer.py`
 //! measures a Python implementation on the same folder.

@@ -1,9 +1,9 @@
 //! Prints the figures of docs/text.md.
 //!
 //! ```text
-//! cargo run --release -p linju-text --example bench                suggestions against 100,000 open requests
-//! cargo run --release -p linju-text --example bench -- make DIR    writes DIR/train.tsv and DIR/test.tsv
-//! cargo run --release -p linju-text --example bench -- fit DIR     fits and predicts on them, as JSON
+//! cargo run --release -p linju-text --example text_bench                suggestions against 100,000 open requests
+//! cargo run --release -p linju-text --example text_bench -- make DIR    writes DIR/train.tsv and DIR/test.tsv
+//! cargo run --release -p linju-text --example text_bench -- fit DIR     fits and predicts on them, as JSON
 //! ```
 //!
 //! `bench/peer.py` runs the last beside scikit-learn.

@@ -1,8 +1,8 @@
 //! How fast elections are counted.
 //!
 //! ```text
-//! cargo run --release -p linju-tally --example bench
-//! cargo run --release -p linju-tally --example bench -- --beside pabutools.tsv FILE.pb…
+//! cargo run --release -p linju-tally --example tally_bench
+//! cargo run --release -p linju-tally --example tally_bench -- --beside pabutools.tsv FILE.pb…
 //! ```
 //!
 //! Without files, those of the tests. `--beside` takes what `bench/pabutools_add1.py` printed for the same files on

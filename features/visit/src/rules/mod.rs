@@ -1,0 +1,14 @@
+//! Who is due for a visit, who goes, and how far the area has come, decided without a database.
+
+pub mod coverage;
+pub mod due;
+pub mod tier;
+pub mod visitor;
+
+#[cfg(test)]
+mod tests;
+
+pub use coverage::{Coverage, coverage};
+pub use due::{Due, Living, Outcome, Standing, Way, plan};
+pub use tier::{Intervals, Tier};
+pub use visitor::{Charge, visitor};
