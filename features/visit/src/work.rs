@@ -147,7 +147,8 @@ fn events(row: &VisitRow, told: &Told) -> Vec<NewEvent> {
     std::iter::once(record).chain(raise).collect()
 }
 
-/// Sets the tier of `person` by hand, or takes that back. Refuses `visit-tier-reason` at `reason` without a reason.
+/// Sets the tier of someone by hand, or lets it be derived again. Refuses `visit-tier-reason` at `reason` where one is
+/// set without a reason.
 pub async fn set_tier(
     house: &House,
     doer: &Doer,
@@ -155,7 +156,7 @@ pub async fn set_tier(
     tier: Option<Tier>,
     reason: &str,
 ) -> Result<()> {
-    if !REASON.contains(&reason.chars().count()) {
+    if tier.is_some() && !REASON.contains(&reason.chars().count()) {
         return Err(Refusal::new("visit-tier-reason").at("reason").into());
     }
     let (area, person) = (row.area_id, row.person_id);
