@@ -100,9 +100,10 @@ test("from the notice to published minutes, on screen and on paper", async (t) =
   await forward(linju.url, { hours: 3 });
   await step(worker, address, "hold");
   await worker.waitForURL((url) => url.pathname === address);
+  await worker.getByText("看名单").click();
   await says(worker, "刘**");
   await hides(worker, "刘桂英");
-  await fill(worker, { point: "opinion", text: "屋顶一下雨就漏,三楼四楼都湿了" });
+  await fill(worker, { point: "opinion", text: "屋顶一下雨就漏，三楼四楼都湿了" });
   await press(worker, "加一条");
   await fill(worker, { point: "decision", text: "先修屋顶", responsible: "物业", due: "2027-01-10" });
   await press(worker, "加一条");

@@ -18,6 +18,9 @@ const ELSEWHERE = {
   "/staff/{area}/live": "a stream of events, in live.test.mjs",
   "/work/{area}/task/{task}": "joint.test.mjs, when someone was asked to do a part",
   "/a/{area}/r/{request}/do/{verb}": "lamp and lift, when there is something to nod to",
+  "/healthz": "text for machines, in app/tests/live/logs.rs",
+  "/readyz": "the same",
+  "/metrics": "the same",
   "/api/v1/areas/{area}/cases/{case}": "JSON, in features/request/tests/api.rs",
 };
 

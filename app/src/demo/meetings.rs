@@ -12,6 +12,8 @@ use linju_meeting::work::{self, Doer, Given, Guest, Line, Plan};
 
 /// How far a meeting has come.
 enum Reached {
+    /// It is being prepared.
+    Planned,
     /// The notice hangs.
     Announced,
     /// Minutes are published, some decisions accounted for.
@@ -30,27 +32,27 @@ const BIKES: &[Said] = &[
     Said(
         PointKind::Opinion,
         Some(Group::Resident),
-        "车位不够,电动车只能停在楼道口,推进推出磕磕碰碰。",
+        "车位不够，电动车只能停在楼道口，推进推出磕磕碰碰。",
         None,
         "",
     ),
-    Said(PointKind::Opinion, Some(Group::Steward), "车库门口的灯也暗,老人晚上取车看不清。", None, ""),
-    Said(PointKind::Position, Some(Group::Property), "愿意出地方,充电设备希望共建单位支持。", None, ""),
-    Said(PointKind::Agreement, None, "先征询两幢楼居民,再定方案;监控要不要装,单独征询。", None, ""),
+    Said(PointKind::Opinion, Some(Group::Steward), "车库门口的灯也暗，老人晚上取车看不清。", None, ""),
+    Said(PointKind::Position, Some(Group::Property), "愿意出地方，充电设备希望共建单位支持。", None, ""),
+    Said(PointKind::Agreement, None, "先征询两幢楼居民，再定方案；监控要不要装，单独征询。", None, ""),
     Said(
         PointKind::Decision,
         None,
-        "量一遍车库,算出能停多少辆",
+        "量一遍车库，算出能停多少辆",
         Some(("物业", 10)),
         "量好了:重新划线后可以从 20 辆增加到 60 辆。",
     ),
-    Said(PointKind::Decision, None, "挨家挨户征询意见,记下同意和不同意的理由", Some(("居委会", 30)), ""),
+    Said(PointKind::Decision, None, "挨家挨户征询意见，记下同意和不同意的理由", Some(("居委会", 30)), ""),
 ];
 
 const CLIMBER: &[Said] = &[
-    Said(PointKind::Opinion, Some(Group::Affected), "去医院的日子定了改不了,最怕约不上爬楼机。", None, ""),
-    Said(PointKind::Opinion, Some(Group::Delegate), "谁先约谁先用,看病的应当优先。", None, ""),
-    Said(PointKind::Agreement, None, "看病优先;提前一天约,当天空着的时段谁都能用。", None, ""),
+    Said(PointKind::Opinion, Some(Group::Affected), "去医院的日子定了改不了，最怕约不上爬楼机。", None, ""),
+    Said(PointKind::Opinion, Some(Group::Delegate), "谁先约谁先用，看病的应当优先。", None, ""),
+    Said(PointKind::Agreement, None, "看病优先；提前一天约，当天空着的时段谁都能用。", None, ""),
     Said(PointKind::Decision, None, "排班表每周五贴在楼道口", Some(("居委会", 7)), "从上周五起已张贴。"),
 ];
 
@@ -69,7 +71,7 @@ const SCRIPTS: &[Script] = &[
         1,
         Kind::Talk,
         3,
-        "路灯坏得勤,怎么报、谁来修",
+        "路灯坏得勤，怎么报、谁来修",
         "哪几盏常坏\n报修找谁\n修好了怎么告诉大家",
         0,
         &[],
@@ -85,6 +87,7 @@ const SCRIPTS: &[Script] = &[
         &[(Group::Delegate, 21)],
         Reached::Lapsed,
     ),
+    Script(1, Kind::Joint, 12, "小区停车费收支怎么公开", "上半年收支\n公开的格式", 0, &[], Reached::Planned),
     Script(
         0,
         Kind::Hearing,
@@ -144,6 +147,9 @@ async fn one(house: &House, world: &World, cast: &Cast, script: &Script) -> anyh
         let whole = store::whole(house, row.area_id, row.id).await?;
         Ok(work::step(house, &lead(at), &whole, verb, given).await?)
     };
+    if matches!(reached, Reached::Planned) {
+        return Ok(());
+    }
     step(noticed, Verb::Announce, Given::default()).await?;
     let announced = store::load(house, row.area_id, row.id).await?;
     for (group, n) in *guests {
@@ -154,7 +160,7 @@ async fn one(house: &House, world: &World, cast: &Cast, script: &Script) -> anyh
         }
     }
     match reached {
-        Reached::Announced => Ok(()),
+        Reached::Planned | Reached::Announced => Ok(()),
         Reached::Lapsed => step(starts_at.plus_minutes(30), Verb::Lapse, Given::default()).await,
         Reached::Published(lines) => {
             step(starts_at.plus_minutes(100), Verb::Hold, Given::default()).await?;

@@ -9,7 +9,7 @@ pub mod plan;
 pub mod resident;
 pub mod sign_in;
 
-use crate::rules::{Group, Kind, Part, State};
+use crate::rules::{Convener, Group, Kind, Part, State};
 use crate::store::{self, MeetingRow, PointRow, Whole};
 use crate::work::Doer;
 use linju_core::access::Right;
@@ -72,6 +72,14 @@ pub fn kind_word(p: &Page, row: &MeetingRow) -> String {
     p.code("meeting-kind", &row.kind).into_owned()
 }
 
+/// Who calls it, by its full name: 久耕居民区党总支, 久耕居委会.
+pub fn convener(p: &Page, row: &MeetingRow) -> String {
+    match row.kind().terms().convener {
+        Convener::PartyBranch => p.a("meeting-branch-of", "area", p.area().name.as_str()),
+        Convener::Committee => p.area().committee.clone(),
+    }
+}
+
 /// For whom somebody is there, in words.
 pub fn group_word(p: &Page, group: Group) -> String {
     p.code("meeting-group", group.code()).into_owned()
@@ -87,9 +95,8 @@ pub fn charge(p: &Page, point: &PointRow) -> String {
 pub fn state_chip(row: &MeetingRow) -> &'static str {
     match row.state() {
         State::Planned => "",
-        State::Announced => "chip--river",
+        State::Announced | State::Published | State::Settled => "chip--river",
         State::Held | State::Minuted => "chip--gold",
-        State::Published | State::Settled => "chip--solid",
         State::Lapsed | State::Cancelled => "chip--danger",
     }
 }

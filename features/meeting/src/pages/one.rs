@@ -69,6 +69,12 @@ impl MeetingPage {
         self.whole.row.rules().unheard(&self.facts)
     }
 
+    /// What happened, without what the page shows in full anyway: who signed in, which lines were written.
+    fn life(&self) -> impl Iterator<Item = &Entry> {
+        const SHOWN: [&str; 3] = ["sign_in", "note", "take_back"];
+        self.timeline.iter().filter(|entry| !SHOWN.contains(&entry.event.verb.as_str()))
+    }
+
     fn happened(&self, entry: &Entry) -> String {
         self.p.code("meeting-did", &entry.event.verb).into_owned()
     }

@@ -95,7 +95,7 @@ impl PersonPage {
     /// The chip of how a visit ended.
     fn chip(&self, visit: &VisitRow) -> &'static str {
         match visit.outcome {
-            Outcome::Met => "chip--solid",
+            Outcome::Met => "chip--river",
             Outcome::NoAnswer => "chip--danger",
             Outcome::Refused => "chip--gold",
         }
