@@ -24,6 +24,8 @@ pub struct Figure {
     pub load: Result<Load, String>,
     /// Time on the server's processors for each answer; none where no server was asked.
     pub cpu: Option<Duration>,
+    /// Reads and writes of the database for each answer; none where it has none.
+    pub calls: Option<(f64, f64)>,
 }
 
 /// The whole run.
@@ -108,7 +110,7 @@ async fn commits(folder: &Path, extent: Extent) -> Result<Figure> {
     });
     let load = load::keep_busy(extent.length, clients.collect()).await?;
     db.close().await;
-    Ok(Figure { what: "one row committed, durable", cases: None, load: Ok(load), cpu: None })
+    Ok(Figure { what: "one row committed, durable", cases: None, load: Ok(load), cpu: None, calls: None })
 }
 
 async fn pages(server: &Server, world: &World, cases: usize, extent: Extent) -> Result<Vec<Figure>> {
@@ -173,16 +175,34 @@ async fn ask(
     request: impl Fn(usize) -> Request + Clone + 'static,
 ) -> Result<Figure> {
     let warm = load::ask(&server.address, extent.length / 5, fit, request.clone()).await;
-    let before = server.busy()?;
+    let (before, calls_before) = (server.busy()?, calls(server).await?);
     let load = match warm {
         Ok(_) => load::ask(&server.address, extent.length, fit, request).await,
         failed => failed,
     };
     let busy = server.busy()? - before;
+    let calls_after = calls(server).await?;
+    let each =
+        |of: fn((f64, f64)) -> f64, count: u64| Some((of(calls_after?) - of(calls_before?)) / count as f64);
+    let calls = load.as_ref().ok().filter(|load| load.count > 0).and_then(|load| {
+        let count = load.count as u64;
+        Some((each(|c| c.0, count)?, each(|c| c.1, count)?))
+    });
     let cpu = load.as_ref().ok().filter(|load| load.count > 0).map(|load| busy / load.count as u32);
     let load = load.map_err(|error| format!("{error:#}"));
     eprintln!("  {what}: {}", load.as_ref().map_or_else(Clone::clone, |load| format!("{:.0}/s", load.rate)));
-    Ok(Figure { what, cases, load, cpu })
+    Ok(Figure { what, cases, load, cpu, calls })
+}
+
+/// Reads and writes of the database since the server began; none of a server without one.
+async fn calls(server: &Server) -> Result<Option<(f64, f64)>> {
+    let answer = Line::open(&server.address).await?.ask(&Request::plain("/metrics", "")).await?;
+    let text = String::from_utf8_lossy(&answer.body).into_owned();
+    let of = |kind: &str| {
+        let name = format!("linju_db_calls_total{{kind=\"{kind}\"}} ");
+        text.lines().find_map(|line| line.strip_prefix(&name))?.trim().parse().ok()
+    };
+    Ok(of("read").zip(of("write")))
 }
 
 async fn first_page(server: &Server) -> Result<()> {

@@ -30,8 +30,8 @@ pub fn text(figures: &Figures, extent: Extent) -> String {
          Written by `cargo xtask bench` on {day}: {cores} cores, server and load on the same machine, sixteen clients at \
          once, {seconds} s each. Answers are compressed as for a browser. SQLite, every commit synced to disk \
          (`synchronous=FULL`). Figures of one run compare with each other; those of two machines do not.\n\n\
-         | what | cases | per second | p50 ms | p99 ms | server's CPU ms each | bare pages' worth |\n\
-         |---|--:|--:|--:|--:|--:|--:|\n"
+         | what | cases | per second | p50 ms | p99 ms | server's CPU ms each | reads + writes each | bare pages' worth |\n\
+         |---|--:|--:|--:|--:|--:|--:|--:|\n"
     );
     let hello = figures.of(HELLO, None).and_then(|f| f.load.as_ref().ok()).map(|load| load.rate);
     for figure in &figures.loads {
@@ -53,14 +53,15 @@ pub fn text(figures: &Figures, extent: Extent) -> String {
 fn row(figure: &Figure, hello: Option<f64>) -> String {
     let cases = figure.cases.map_or_else(String::new, thousands);
     match &figure.load {
-        Err(why) => format!("| {} | {cases} | – {why} | | | | |\n", figure.what),
+        Err(why) => format!("| {} | {cases} | – {why} | | | | | |\n", figure.what),
         Ok(load) => format!(
-            "| {} | {cases} | {} | {} | {} | {} | {} |\n",
+            "| {} | {cases} | {} | {} | {} | {} | {} | {} |\n",
             figure.what,
             thousands(load.rate.round() as usize),
             ms(load.p50),
             ms(load.p99),
             figure.cpu.map_or_else(String::new, ms),
+            figure.calls.map_or_else(String::new, |(reads, writes)| format!("{reads:.2} + {writes:.2}")),
             hello.map_or_else(String::new, |hello| format!("{:.1}", hello / load.rate)),
         ),
     }
@@ -132,7 +133,8 @@ fn beside(figures: &Figures, extent: Extent) -> String {
         "- After all loads on {} cases the server holds {:.0} MB.\n\
          - A first visit to the resident's home takes {} answers.\n\
          - {PEER} Here: {} times its submissions and {} times its lists.\n\
-         - How many queries a page may ask is held by tests, not measured here.\n",
+         - Reads and writes of the database are those the server counted for everything it did in that time, its jobs \
+         among them; a session is one of the reads.\n",
         thousands(largest),
         figures.after,
         figures.home.answers,
