@@ -116,6 +116,14 @@ impl Event {
     pub fn facts(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_default()
     }
+
+    /// Of a case that was received: the thing of `kind` whose words it took in, and the receipt. None where it
+    /// came from elsewhere.
+    pub fn taken_in_from(&self, kind: &str) -> Option<(Id, i64)> {
+        let facts = self.facts();
+        let (from, id) = facts["from"].as_str()?.split_once(' ')?;
+        (from == kind).then_some((id.parse().ok()?, facts["receipt"].as_i64()?))
+    }
 }
 
 /// An event with what was written beside it.

@@ -15,6 +15,14 @@ pub struct Posted {
     uploads: Vec<Upload>,
 }
 
+/// A choice in a form: value and words.
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+}
+
 /// A file as sent; [`FileStore::take`](linju_core::file::FileStore::take) judges its size and kind.
 #[derive(Debug, Clone)]
 pub struct Upload {

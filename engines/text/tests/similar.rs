@@ -340,14 +340,3 @@ fn demo_entry(world: &linju_demo::World, at: usize) -> Entry<'_> {
         by: None,
     }
 }
-
-#[test]
-#[ignore = "prints the weights' figures on the development half, for whoever chooses them anew"]
-fn weights_on_the_development_half() {
-    let told = tellings(700, Half::Develop, 1);
-    let weights = [(0.5, 0.3, 0.2), (0.4, 0.35, 0.25), (0.4, 0.4, 0.2), (0.3, 0.4, 0.3), (0.25, 0.4, 0.35)];
-    for (text, place, category) in weights {
-        let tuning = Tuning { text, place, category, least: 0.2 };
-        println!("{tuning:?}: {:.3}", engine_recall(&told, tuning));
-    }
-}

@@ -38,12 +38,7 @@ async fn moved(house: &House, area: Id, event: &Event) -> Result<()> {
 }
 
 async fn tie(house: &House, area: Id, event: &Event) -> Result<()> {
-    let facts = event.facts();
-    let text = |key: &str| facts.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
-    let Some(point) = text("from").strip_prefix("meeting_point ").and_then(|id| id.parse().ok()) else {
-        return Ok(());
-    };
-    let receipt = facts.get("receipt").and_then(serde_json::Value::as_i64).unwrap_or_default();
+    let Some((point, receipt)) = event.taken_in_from(POINT) else { return Ok(()) };
     let mut change = Change::new(area, house.now(), Actor::System(BECAME_A_CASE.name));
     change.push(store::became(area, point, event.subject_id, receipt));
     change.event(NewEvent::new(POINT, point, "became_case").with("case", event.subject_id.to_string()));

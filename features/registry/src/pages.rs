@@ -21,6 +21,7 @@ use linju_core::area::Area;
 use linju_core::place::{Place, PlaceKind};
 use linju_kernel::lifecycle::Coded;
 use linju_kernel::{Day, Id};
+pub use linju_web::form::Choice;
 use linju_web::{Page, Result, Staff};
 use std::collections::HashMap;
 
@@ -40,14 +41,6 @@ pub fn link(area: &Area, rest: &str) -> String {
 /// Name of an account.
 pub fn who(p: &Page, account: &Id) -> String {
     p.name_of(&Some(*account))
-}
-
-/// A choice in a form: value and words.
-pub struct Choice {
-    /// What is sent.
-    pub value: String,
-    /// What is read.
-    pub label: String,
 }
 
 /// The values of a closed list as choices, with words under `list-code`.

@@ -20,12 +20,7 @@ pub const BECAME_A_CASE: Reaction = Reaction {
 };
 
 async fn tie(house: &House, area: Id, event: &Event) -> Result<()> {
-    let facts: serde_json::Value = serde_json::from_str(&event.body).unwrap_or_default();
-    let text = |key: &str| facts.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
-    let Some(visit) = text("from").strip_prefix("visit ").and_then(|id| id.parse().ok()) else {
-        return Ok(());
-    };
-    let receipt = facts.get("receipt").and_then(serde_json::Value::as_i64).unwrap_or_default();
+    let Some((visit, receipt)) = event.taken_in_from(VISIT) else { return Ok(()) };
     let mut change = Change::new(area, house.now(), Actor::System(BECAME_A_CASE.name));
     change.push(store::became(area, visit, event.subject_id, receipt));
     change.event(NewEvent::new(VISIT, visit, "became_case").with("case", event.subject_id.to_string()));

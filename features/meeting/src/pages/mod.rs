@@ -16,15 +16,8 @@ use linju_core::access::Right;
 use linju_core::area::Area;
 use linju_kernel::Id;
 use linju_kernel::lifecycle::Coded;
+pub use linju_web::form::Choice;
 use linju_web::{App, Page, Result, Staff};
-
-/// A choice in a form: value and words.
-pub struct Choice {
-    /// What is sent.
-    pub value: String,
-    /// What is read.
-    pub label: String,
-}
 
 /// The values of a closed list as choices, with words under `list-code`.
 pub fn choices<C: Coded>(p: &Page, list: &str) -> Vec<Choice> {

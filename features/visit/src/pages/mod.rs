@@ -14,19 +14,12 @@ use linju_core::area::Area;
 use linju_core::party::Plain;
 use linju_core::place::{Place, PlaceKind};
 use linju_kernel::{Id, path};
+pub use linju_web::form::Choice;
 use linju_web::{App, Page, Result, Staff};
 use std::collections::HashMap;
 
 /// What the address carries behind the question mark.
 pub type Asked = Query<HashMap<String, String>>;
-
-/// A choice in a form: value and words.
-pub struct Choice {
-    /// What is sent.
-    pub value: String,
-    /// What is read.
-    pub label: String,
-}
 
 /// An address among the visits of `area`.
 pub fn link(area: &Area, rest: &str) -> String {
