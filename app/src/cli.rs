@@ -1,6 +1,6 @@
 //! The command line. Every option is also an environment variable.
 
-use crate::engines::{classify, hotspots, opinions, similar, tally};
+use crate::engines::{classify, hotspots, opinions, recount, similar, tally, visits};
 use crate::open::Place;
 use crate::{admin, archive, demo, exchange, moving, serve};
 use clap::{Args, Parser, Subcommand};
@@ -128,6 +128,10 @@ pub enum Command {
     Classify(classify::Options),
     /// Count an election of projects, or an owners' joint decision, from a file. Needs no data folder.
     Tally(Box<tally::Options>),
+    /// Count the published votes of a ballot again, and say what does not agree. Needs no data folder.
+    Recount(recount::Options),
+    /// Plan visits: who goes to whom, and on which days of a month. Needs no data folder.
+    Visits(visits::Options),
 }
 
 /// Where the data is.
@@ -171,8 +175,10 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Restore { place, from } => archive::restore(&place.into(), &from).await,
         Command::Hotspots(options) => hotspots::run(&options),
         Command::Opinions(options) => opinions::run(&options),
+        Command::Visits(options) => visits::run(&options),
         Command::Similar(options) => similar::run(&options),
         Command::Classify(options) => classify::run(&options),
         Command::Tally(options) => tally::run(&options),
+        Command::Recount(options) => recount::run(&options),
     }
 }

@@ -1,8 +1,15 @@
 //! `linju demo`: the street of the articles in a folder of its own.
 
+mod ballots;
+mod channels;
+mod hotspots;
+mod ladder;
+mod lists;
 mod lives;
 mod meetings;
 mod people;
+mod projects;
+mod rounds;
 mod street;
 mod visits;
 
@@ -65,11 +72,18 @@ pub async fn make(house: &House, password: &str) -> anyhow::Result<Vec<(String, 
     let cast = street::make(house, &world, password).await.context("the street")?;
     people::make(house, &world, &cast).await.context("the people")?;
     let played = lives::play(house, &world, &cast).await.context("the requests")?;
+    ladder::play(house, &world, &cast).await.context("what was taken up")?;
     meetings::play(house, &world, &cast).await.context("the meetings")?;
     visits::play(house, &world, &cast).await.context("the visits")?;
+    rounds::play(house, &world, &cast).await.context("the rounds")?;
+    hotspots::play(house, &world, &cast).await.context("the hot spots")?;
+    channels::play(house, &cast).await.context("the channels")?;
+    let partners = lists::play(house, &world, &cast, password).await.context("the lists")?;
+    let codes = ballots::play(house, &world, &cast).await.context("the ballots")?;
+    projects::play(house, &world, &cast).await.context("the projects")?;
     tracing::info!(requests = played.requests, steps = played.steps, refused = played.refused, "demo made");
     house.refresh().await?;
-    Ok(street::shown(&world))
+    Ok(street::shown(&world).into_iter().chain(partners).chain(codes).collect())
 }
 
 fn card(password: &str, accounts: &[(String, String)]) -> String {

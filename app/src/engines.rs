@@ -3,8 +3,10 @@
 pub mod classify;
 pub mod hotspots;
 pub mod opinions;
+pub mod recount;
 pub mod similar;
 pub mod tally;
+pub mod visits;
 
 use anyhow::Context;
 use std::path::Path;

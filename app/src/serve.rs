@@ -35,6 +35,10 @@ pub struct Options {
     /// What whoever reads /metrics must show as a bearer token; without one only this machine may read it.
     #[arg(long, env = "LINJU_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
+    /// Hosts (host or host:port) that message channels may be pointed at besides the providers' own: an office's own
+    /// SMS gateway. Several are separated by commas.
+    #[arg(long, env = "LINJU_CHANNEL_HOSTS", value_name = "HOSTS", value_delimiter = ',')]
+    pub channel_hosts: Vec<String>,
     /// Log calls of the database that take at least so many milliseconds; 0 logs none.
     #[arg(long, env = "LINJU_SLOW_MS", default_value_t = 200, value_name = "MS")]
     pub slow_ms: u64,
@@ -80,6 +84,7 @@ pub async fn run(
         public_url: public_url.trim_end_matches('/').to_owned(),
         metrics_token: options.metrics_token.clone(),
     };
+    linju_channel::gateway::allow(&house, options.channel_hosts.clone());
     house.db.log_slower_than(Duration::from_millis(options.slow_ms));
     let app = App::new(house.clone(), FEATURES, reach);
     #[allow(unused_mut)]

@@ -10,6 +10,12 @@ pub const FEATURES: &[Feature] = &[
     linju_request::FEATURE,
     linju_meeting::FEATURE,
     linju_visit::FEATURE,
+    linju_round::FEATURE,
+    linju_hotspot::FEATURE,
+    linju_list::FEATURE,
+    linju_ballot::FEATURE,
+    linju_project::FEATURE,
+    linju_channel::FEATURE,
     linju_registry::FEATURE,
     linju_setup::FEATURE,
 ];

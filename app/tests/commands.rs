@@ -75,8 +75,21 @@ fn requests_that_look_alike_are_told_and_categories_learnt() {
 }
 
 #[test]
+fn a_month_of_visits_is_planned() {
+    let file = data("roster", "visits385.json");
+    let told = json(&["visits", &file.to_string_lossy(), "--json"]);
+    assert!(told["objective"].as_f64().is_some_and(|objective| objective <= 268.5), "{}", told["objective"]);
+    assert_eq!((told["visits"].as_i64(), told["residents"].as_array().map(Vec::len)), (Some(661), Some(385)));
+}
+
+#[test]
 fn a_file_that_is_not_there_is_named() {
-    for words in [["tally", "nowhere.pb"], ["opinions", "nowhere"], ["similar", "nowhere.csv"]] {
+    for words in [
+        ["tally", "nowhere.pb"],
+        ["opinions", "nowhere"],
+        ["similar", "nowhere.csv"],
+        ["visits", "nowhere.json"],
+    ] {
         let output = linju(&words);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success() && said.contains("nowhere"), "{words:?}: {said}");

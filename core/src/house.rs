@@ -11,9 +11,10 @@ use crate::{Error, Result};
 use linju_db::{Batch, Db, Sql, Statement, args};
 use linju_kernel::seal::{AreaKey, MasterKey};
 use linju_kernel::{Clock, Id, IdSource, Ts};
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 /// The house: database, clock, ids, keys, words, files, and what changes rarely held in memory.
 pub struct House {
@@ -32,6 +33,7 @@ pub struct House {
     keys: RwLock<HashMap<Id, AreaKey>>,
     reference: RwLock<Arc<Reference>>,
     pub(crate) receipts: tokio::sync::Mutex<HashMap<Id, receipt::Block>>,
+    memory: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 impl House {
@@ -56,6 +58,7 @@ impl House {
             keys: RwLock::default(),
             reference: RwLock::default(),
             receipts: tokio::sync::Mutex::default(),
+            memory: Mutex::default(),
         };
         house.reload().await?;
         Ok(house)
@@ -104,6 +107,14 @@ impl House {
         let key = self.master.unwrap(area, wrapped)?;
         self.keys.write().expect("no holder panics").insert(area, key.clone());
         Ok(key)
+    }
+
+    /// What a feature keeps in memory on this node, one of each type: made when first asked for, gone with the node,
+    /// and never the only copy of anything.
+    pub fn memory<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        let mut kept = self.memory.lock().expect("no holder panics");
+        let one = kept.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default())).clone();
+        one.downcast().expect("kept under its own type")
     }
 
     /// Writes a change: all of it or nothing.

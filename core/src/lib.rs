@@ -40,6 +40,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { id: "20261123_0005_reaction", sql: include_str!("../migrations/20261123_0005_reaction.sql") },
     Migration { id: "20261123_0006_node", sql: include_str!("../migrations/20261123_0006_node.sql") },
     Migration { id: "20261123_0006_standing", sql: include_str!("../migrations/20261123_0006_standing.sql") },
+    Migration {
+        id: "20261123_0007_message_to",
+        sql: include_str!("../migrations/20261123_0007_message_to.sql"),
+    },
 ];
 
 /// The words of this floor.

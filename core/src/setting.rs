@@ -16,7 +16,17 @@ coded! {
         ToStreet = "button_to_street",
         /// 派单: give an order, the street's and the hotline's word.
         Dispatch = "button_dispatch",
+        /// 约请: call others to the place; Beijing says 吹哨.
+        Call = "button_call",
     }
+}
+
+/// Key under which an area has it that its messages can go by SMS.
+const SMS: &str = "sms";
+
+/// Says whether messages of `area` can go by SMS.
+pub fn set_sms(area: Id, yes: bool) -> Statement {
+    set(area, SMS, if yes { "1" } else { "" })
 }
 
 /// Sets `key` of `area`; an empty value takes it back.
@@ -31,6 +41,11 @@ pub fn set(area: Id, key: &str, value: &str) -> Statement {
 }
 
 impl Reference {
+    /// Can messages of `area` go by SMS?
+    pub fn sends_sms(&self, area: Id) -> bool {
+        self.setting(area, SMS).is_some()
+    }
+
     /// What `area` has set for `key`.
     pub fn setting(&self, area: Id, key: &str) -> Option<&str> {
         self.settings.get(&area)?.get(key).map(String::as_str)

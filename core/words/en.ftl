@@ -23,3 +23,4 @@ emergency-E3 = By its limit
 button-to-property = To the property company
 button-to-street = Ask the street
 button-dispatch = Dispatch
+button-call = Call together

@@ -23,3 +23,4 @@ emergency-E3 = 按时限
 button-to-property = 转物业
 button-to-street = 请街道协调
 button-dispatch = 派单
+button-call = 约请

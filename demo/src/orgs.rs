@@ -106,6 +106,8 @@ const ROWS: &[Row] = &[
     (OrgKind::OwnersCommittee, Some(2), "三联小区业主委员会", "业委会", &["三联小区"]),
     (OrgKind::OwnersCommittee, Some(2), "公平大楼业主委员会", "业委会", &["公平大楼"]),
     (OrgKind::Mediation, Some(2), "三联居民区人民调解委员会", "调解", &[]),
+
+    (OrgKind::Partner, None, "滨江商务楼宇(演示)", "商务楼", &[]),
 ];
 
 /// Every organisation; `compound` finds a compound by name.

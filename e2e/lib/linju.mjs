@@ -45,7 +45,7 @@ export async function startLinju() {
 
 /** Moves the server's clock forward by hours; only a binary built with `test-clock` can. */
 export async function forward(url, { hours }) {
-  const answer = await fetch(`${url}/test/clock/${hours * 60}`, { method: "POST", headers: { origin: url } });
+  const answer = await fetch(`${url}/test/clock/${Math.round(hours * 60)}`, { method: "POST", headers: { origin: url } });
   assert.equal(answer.status, 200, "the binary has no test clock: build it with --features test-clock");
 }
 

@@ -13,6 +13,8 @@ export const LOGIN = {
   /** A social worker of 汉阳. */
   hanyang: "tangyi",
   hanyangSecretary: "luyinghua",
+  /** The steward of an office building, a partner of all three areas. */
+  partner: "binjiang",
   /** The foreman of 汉阳's property company. */
   hanyangForeman: "zhangshifu",
 };

@@ -18,10 +18,26 @@ const ELSEWHERE = {
   "/staff/{area}/live": "a stream of events, in live.test.mjs",
   "/work/{area}/task/{task}": "joint.test.mjs, when someone was asked to do a part",
   "/a/{area}/r/{request}/do/{verb}": "lamp and lift, when there is something to nod to",
+  "/staff/{area}/visits/shell": "what a phone keeps, in visit.test.mjs",
+  "/staff/{area}/visits/key": "the same: a key for machines",
+  "/staff/{area}/visits/worker.js": "the same: a script",
+  "/staff/{area}/ballots/{id}/papers": "ballot.test.mjs, after a close with papers",
+  "/staff/{area}/ballots/{id}/papers/{batch}": "the same",
   "/healthz": "text for machines, in app/tests/live/logs.rs",
   "/readyz": "the same",
   "/metrics": "the same",
   "/api/v1/areas/{area}/cases/{case}": "JSON, in features/request/tests/api.rs",
+  "/open311/v2/services/{file}": "XML and JSON, in features/request/tests/open311.rs",
+  "/open311/discovery.json": "the same",
+  "/open311/discovery.xml": "the same",
+  "/open311/v2/discovery.json": "the same",
+  "/open311/v2/discovery.xml": "the same",
+  "/open311/v2/services.json": "the same",
+  "/open311/v2/services.xml": "the same",
+  "/open311/v2/requests.json": "the same",
+  "/open311/v2/requests.xml": "the same",
+  "/open311/v2/requests/{file}": "the same",
+  "/open311/v2/tokens/{file}": "the same",
 };
 
 /** Pages looked at on the smallest and the largest screen as well. */
@@ -42,6 +58,7 @@ const LOOKERS = [
         `/a/jiugeng/report/place?${draft}`,
         `/a/jiugeng/report/kinds?${draft}`,
         `/a/jiugeng/report/words?${draft}&category=0105`,
+        await ordered(page),
         "/d/jiugeng/0301",
         "/长辈版", "/亲情版", "/关爱版", "/关怀版",
       ];
@@ -76,6 +93,7 @@ const LOOKERS = [
     },
   },
   { name: "the foreman", login: LOGIN.foreman, starts: async (page) => ["/work", await numberShown(page)] },
+  { name: "a partner's steward", login: LOGIN.partner, starts: async () => ["/work/lists"] },
   { name: "the street's officer", login: LOGIN.street, starts: async () => ["/street", "/street/cases"] },
   {
     name: "the keeper of the street's accounts",
@@ -145,6 +163,16 @@ async function isSound(page, kind, address, size, again) {
 }
 
 const nameOf = (kind) => (kind === "/" ? "choose" : kind.replace(/[{}*]/g, "").replace(/^\//, "").replaceAll("/", "-"));
+
+/** A service ordered from the menu. */
+async function ordered(page) {
+  await page.goto("/a/jiugeng/menu");
+  await page.locator(".ledger a").first().click();
+  const place = await page.locator("#place option:not([value=''])").first().getAttribute("value");
+  await fill(page, { place, name: "刘桂英", phone: "13800138000", words: "2单元301，下午在家" });
+  await send(page);
+  return new URL(page.url()).pathname;
+}
 
 /** A certificate that is not the committee's to give is answered on paper. */
 async function counterPaper(page) {

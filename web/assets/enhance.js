@@ -63,6 +63,31 @@ all("textarea[data-draft]").forEach((area) => {
   area.addEventListener("input", () => sessionStorage.setItem(draftKey(area), area.value));
 });
 
+/* Suggestions beside a form come while one pauses, never under the hand; the choice stays a person's. */
+all("[data-hints]").forEach((box) => {
+  const form = box.closest("form");
+  let pause = 0;
+  let asked = null;
+  const look = async () => {
+    if (asked) asked.abort();
+    asked = new AbortController();
+    const body = new URLSearchParams(new FormData(form));
+    const answer = await fetch(box.dataset.hints, { method: "POST", body, signal: asked.signal });
+    const part = await answer.text();
+    if (answer.ok && !box.contains(document.activeElement)) box.innerHTML = part;
+  };
+  const later = () => {
+    clearTimeout(pause);
+    pause = setTimeout(() => look().catch(() => {}), 500);
+  };
+  all("[data-asks]", form).forEach((field) => field.addEventListener("input", later));
+  // Once somebody chooses, nothing that was asked before comes in between.
+  box.addEventListener("input", () => {
+    clearTimeout(pause);
+    if (asked) asked.abort();
+  });
+});
+
 /* 读给我听: [data-read] parts in order, or the main part. data-say is spoken in an element's stead. */
 const silent = "script,style,template,svg,select,textarea,[hidden],[aria-hidden=true],[data-read-aloud],.skip";
 function words(node) {

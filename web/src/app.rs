@@ -37,6 +37,8 @@ pub struct Inner {
     pub front: Vec<FrontItem>,
     /// The staff's menu, sorted.
     pub menu: Vec<NavItem>,
+    /// Names of what the features do by themselves, at a turn or when something happens.
+    pub acts: Vec<&'static str>,
     /// Requests answered so far.
     pub answered: Answered,
 }
@@ -57,7 +59,9 @@ impl App {
         let limits = Limits::new();
         let mut front: Vec<FrontItem> = features.iter().flat_map(|f| f.front.iter().copied()).collect();
         front.sort_by_key(|item| item.order);
-        Self(Arc::new(Inner { house, reach, limits, front, menu, answered: Answered::default() }))
+        let jobs = features.iter().flat_map(|f| f.jobs.iter().map(|job| job.name));
+        let acts = jobs.chain(features.iter().flat_map(|f| f.reactions.iter().map(|one| one.name))).collect();
+        Self(Arc::new(Inner { house, reach, limits, front, menu, acts, answered: Answered::default() }))
     }
 
     /// All routes: the features', assets, health, with the shell's layers around them.

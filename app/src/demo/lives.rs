@@ -92,7 +92,7 @@ pub async fn play(house: &House, world: &World, cast: &Cast) -> anyhow::Result<P
 }
 
 /// What was to be told more than two days ago has been told on the phone since.
-async fn tell_the_old(house: &House, world: &World, cast: &Cast) -> anyhow::Result<()> {
+pub(super) async fn tell_the_old(house: &House, world: &World, cast: &Cast) -> anyhow::Result<()> {
     let before = world.now.plus_ms(-2 * 86_400_000);
     for (n, area) in cast.areas.iter().enumerate() {
         let at_desk = |a: &linju_demo::Account| a.area.is_some_and(|area| area.0 == n);
@@ -457,7 +457,7 @@ fn nature(urgency: Urgency) -> String {
 }
 
 /// A drawn picture: a dark stairwell before, a lit one after. It stands for a photo and shows no one's home.
-async fn picture(house: &House, after: bool) -> anyhow::Result<StoredFile> {
+pub(super) async fn picture(house: &House, after: bool) -> anyhow::Result<StoredFile> {
     let (wall, step, lamp) = if after {
         ([226u8, 220, 205], [150u8, 140, 126], [255u8, 214, 110])
     } else {

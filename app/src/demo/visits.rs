@@ -7,6 +7,7 @@ use linju_demo::World;
 use linju_kernel::time::shanghai;
 use linju_kernel::{Day, Id};
 use linju_visit::rules::{Outcome, Tier, Way, visitor};
+use linju_visit::store::pair::volunteers;
 use linju_visit::work::{self, Call, Doer, Told};
 use std::collections::BTreeMap;
 
@@ -27,8 +28,31 @@ pub async fn play(house: &House, world: &World, cast: &Cast) -> anyhow::Result<(
     for (area, id) in world.areas.iter().zip(&cast.areas) {
         let depth = if area.code == "jiugeng" { DEEPEST } else { 1 };
         one(house, *id, world.today, depth).await.with_context(|| area.name)?;
+        let doer = Doer { actor: Actor::System("demo"), lead: true, at: world.now };
+        work::plan::make(house, &doer, *id).await.with_context(|| area.name)?;
+        companions(house, *id, world).await.with_context(|| area.name)?;
     }
     Ok(())
+}
+
+/// Two volunteers with elders; one brings a slip each week, the other has not been heard of.
+async fn companions(house: &House, area: Id, world: &World) -> anyhow::Result<()> {
+    let paired = world.today.plus_days(-30).start(&shanghai()).plus_minutes(10 * 60);
+    let doer = Doer { actor: Actor::System("demo"), lead: true, at: paired };
+    let volunteers = volunteers(house, area, world.today).await?;
+    let calls = work::calls(house, area, world.today).await?;
+    let close = calls.iter().filter(|call| call.due.tier == Tier::Key).map(|call| call.due.living.person);
+    let elders: Vec<Id> = close.filter(|person| !volunteers.contains(person)).take(6).collect();
+    for (volunteer, elders) in volunteers.iter().zip(elders.chunks(3)) {
+        for elder in elders {
+            work::pair::pair(house, &doer, area, *volunteer, *elder).await?;
+        }
+    }
+    let (Some(diligent), Some(theirs)) = (volunteers.first(), elders.chunks(3).next()) else { return Ok(()) };
+    let days: Vec<(Id, Day)> =
+        theirs.iter().flat_map(|elder| [2, 5].map(|ago| (*elder, world.today.plus_days(-ago)))).collect();
+    let brought = Doer { at: world.now, ..doer };
+    Ok(work::pair::slip(house, &brought, area, *diligent, &days, "demo").await?)
 }
 
 /// The visits of an area, as each worker enters them at the end of a week.

@@ -44,7 +44,7 @@ pub const FEATURE: Feature = Feature {
         path: "/meetings",
     }],
     jobs: &[],
-    reactions: &[heard::BECAME_A_CASE, heard::PLACE_MOVED],
+    reactions: &[heard::BECAME_A_CASE, heard::PLACE_MOVED, heard::CONVENED],
 };
 
 fn routes() -> Router<App> {

@@ -150,12 +150,24 @@ const REASON: std::ops::RangeInclusive<usize> = 2..=200;
 
 /// Plans a meeting; the same `once` again gives the first one.
 pub async fn plan(house: &House, doer: &Doer, row: &MeetingRow, once: &str) -> Result<Id> {
+    plan_from(house, doer, row, once, None).await
+}
+
+/// The same, saying what it came from: kind and id, for whoever asked for it to hear.
+pub async fn plan_from(
+    house: &House,
+    doer: &Doer,
+    row: &MeetingRow,
+    once: &str,
+    from: Option<&str>,
+) -> Result<Id> {
     let key = format!("meeting {once}");
     let mut change = doer.change(row.area_id);
     for statement in row.insert() {
         change.push(statement);
     }
-    change.event(NewEvent::new("meeting", row.id, "plan").with("kind", row.kind.as_str()));
+    let event = NewEvent::new("meeting", row.id, "plan").with("kind", row.kind.as_str());
+    change.event(event.with("from", from));
     change.once(key.clone(), row.id.to_string());
     match house.commit(change).await {
         Ok(()) => Ok(row.id),
@@ -249,13 +261,26 @@ pub async fn sign_in(house: &House, doer: &Doer, row: &MeetingRow, guest: &Guest
     let mut change = doer.change(row.area_id);
     change.push(Statement::insert("meeting_attendance", &attendance));
     let event = NewEvent::new("meeting", row.id, Verb::SignIn.code());
-    change.event(event.with("group", guest.group.code()).with("way", way));
+    let known = known(house, doer, row.area_id, guest).await?.map(|id| id.to_string());
+    change.event(event.with("group", guest.group.code()).with("way", way).with("person", known));
     match house.commit(change).await {
         Err(Error::Db(error)) if error.is_unique("meeting_attendance") => {
             Err(Refusal::new("meeting-signed-in").at("name").into())
         }
         other => other,
     }
+}
+
+/// Who of the registry it is that the desk ticks off, where only one bears the name: whoever visits them may know
+/// that they came. What a guest types at the door proves nothing.
+async fn known(house: &House, doer: &Doer, area: Id, guest: &Guest) -> Result<Option<Id>> {
+    if guest.by_code || !guest.proxy.is_empty() {
+        return Ok(None);
+    }
+    let day = doer.at.day(house.reference().zone(area));
+    let mut found = house.find_people(area, &guest.name, day).await?;
+    found.retain(|found| found.person.details.name == guest.name);
+    Ok(Some(found).filter(|found| found.len() == 1).and_then(|found| found.first().map(|one| one.person.id)))
 }
 
 /// Writes a line of the minutes; the same `once` again writes nothing.

@@ -278,3 +278,46 @@ async fn a_bad_plan_is_told_field_by_field_and_keeps_what_was_typed() {
     })
     .await;
 }
+
+/// What another part of the house asks for becomes a draft once, and the plan says what it came from.
+#[tokio::test]
+async fn people_called_together_about_a_hot_spot_are_a_draft_that_the_lead_announces() {
+    each_engine(async |db| {
+        let stage = stage(db).await;
+        let (house, area) = (stage.house(), stage.jiugeng);
+        let place = stage.place(area, "c1").await;
+        let sql = Sql::new("select id from account where login = 'shen'", args![]);
+        let (lead,) = house.db.one::<(linju_kernel::Id,)>(sql).await.expect("the secretary");
+        let starts = stage.at("2026-11-27 14:00");
+        stage.at("2026-11-23 10:00");
+        let mut change = linju_core::Change::new(area, house.now(), linju_core::Actor::Account(lead));
+        let asked = linju_core::ledger::NewEvent::new("hotspot", linju_kernel::Id(77), "convene")
+            .with("kind", "talk_meeting")
+            .with("place", place.id.to_string())
+            .with("starts", starts.0)
+            .note("漏水怎么办\n先修哪里\n谁来做");
+        change.event(asked);
+        house.commit(change).await.expect("an event");
+        for _ in 0..2 {
+            house.react(area, linju_meeting::FEATURE.reactions).await.expect("reactions");
+            let again =
+                linju_db::Batch::new().exec("delete from reaction_cursor where area_id = ?", args![area]);
+            house.db.write(again).await.expect("as after a crash");
+        }
+        let sql = "select subject_id, actor_kind, body from event where area_id = ? and verb = 'plan'";
+        let plans: Vec<(linju_kernel::Id, String, String)> =
+            house.db.all(Sql::new(sql, args![area])).await.expect("events");
+        assert_eq!(plans.len(), 1, "asked for once is planned once");
+        assert!(
+            plans[0].1 == "meeting-convened"
+                && plans[0].2.contains(&format!("hotspot {}", linju_kernel::Id(77)))
+        );
+        let at = format!("{ALL}/{}", plans[0].0);
+        let mut worker = stage.signed_in("chen").await;
+        let page = worker.get(&at).await;
+        assert!(sound(&page).contains("漏水怎么办") && page.body.contains("谁来做"));
+        assert_eq!(stage.browser().get(&at.replace("/staff/", "/a/")).await.status.as_u16(), 404, "a draft");
+        done(&mut stage.signed_in("shen").await, &format!("{at}/do/announce"), &[]).await;
+    })
+    .await;
+}

@@ -199,3 +199,6 @@ refusal-meeting-responsible = A decision names who does it.
 refusal-meeting-due = A decision names the day.
 refusal-meeting-became = Please say what became of it, in 2 to 200 characters.
 refusal-meeting-raise = Please choose a category. Decisions and disputes do not become requests.
+reactions-when-meeting-convened = The secretary calls people together about a hot spot
+reactions-then-meeting-convened = A draft of a talk meeting with place, time and topics
+reactions-why-meeting-convened = The meeting is held where the matter is

@@ -199,3 +199,6 @@ refusal-meeting-responsible = 决定要写明谁负责。
 refusal-meeting-due = 决定要写明到哪一天。
 refusal-meeting-became = 请写落实情况，2 到 200 个字。
 refusal-meeting-raise = 请选类别。决定和涉及纠纷的内容不转为诉求。
+reactions-when-meeting-convened = 书记为热点请大家来谈
+reactions-then-meeting-convened = 拟一份民情恳谈会草稿，写好地点、时间和议题
+reactions-why-meeting-convened = 诉求在哪里，恳谈会就开到哪里

@@ -1,6 +1,6 @@
 //! What another part of the house heard goes on here as a request.
 //!
-//! A point of a meeting, a finding of a visit: the event `raise` carries channel, category and place, and the
+//! A point of a meeting, a finding of a visit, a hazard of a round: the event `raise` carries channel, category and place, and the
 //! words stand beside it. They are taken in once, under the thing they came from, and the event `receive` says
 //! so to whoever raised it.
 
@@ -17,7 +17,7 @@ use serde_json::Value;
 /// Something was raised elsewhere → it is a request here.
 pub const REACTION: Reaction = Reaction {
     name: "heard-elsewhere",
-    on: &[("meeting_point", "raise"), ("visit", "raise")],
+    on: &[("meeting_point", "raise"), ("visit", "raise"), ("round_line", "raise")],
     run: |house, area, event| Box::pin(async move { take(&house, area, &event).await }),
 };
 

@@ -3,14 +3,16 @@
 use crate::rules::behalf::Behalf;
 use crate::rules::decide::Facts;
 use crate::rules::{Case, case::Channel, decide};
+use crate::store::suggestions::{self, Kind};
 use crate::store::{CaseRow, RequestRow, Stored, cases, devices, requests};
+use crate::suggest;
 use crate::work::{self, Doer, Press};
 use linju_core::access::Session;
 use linju_core::catalogue::Category;
 use linju_core::file::{File, Stored as StoredFile};
 use linju_core::ledger::NewEvent;
 use linju_core::message::Way;
-use linju_core::place::Place;
+use linju_core::place::{Place, PlaceKind};
 use linju_core::receipt::Receipt;
 use linju_core::{Actor, Change, Error, House, Result};
 use linju_db::Statement;
@@ -87,13 +89,28 @@ pub async fn receive(house: &House, said: Said) -> Result<Received> {
     write(house, change, received, key).await
 }
 
-/// The same, with what was done about it at once (answered at the desk, fixed on the spot), all in one
-/// transaction.
-pub async fn receive_and_do(house: &House, said: Said, session: &Session, press: Press) -> Result<Received> {
+/// What is done at the desk in the same press that takes words in.
+#[derive(Debug, Default)]
+pub struct AtDesk {
+    /// Answered on the spot, or joined to another case.
+    pub press: Option<Press>,
+    /// What the form suggested, best first, and the rank of what was taken.
+    pub suggested: Vec<(Kind, Vec<String>, i64)>,
+}
+
+/// The same, with what was done about it at once, all in one transaction.
+pub async fn receive_at_desk(house: &House, said: Said, session: &Session, desk: AtDesk) -> Result<Received> {
     let key = said.once.clone();
     let (mut change, received, row) = open(house, said).await?;
-    let doer = Doer::of(session, &row);
-    work::prepare(house, &doer, Stored::of(row), press, &mut change).await?;
+    for (kind, offered, rank) in &desk.suggested {
+        suggestions::offer(&mut change, row.id, *kind, offered, Some(*rank));
+    }
+    let party = suggest::usual_party(house, row.area_id, &row.category_code).map(|id| id.to_string());
+    suggestions::offer(&mut change, row.id, Kind::Party, party.as_slice(), None);
+    if let Some(press) = desk.press {
+        let doer = Doer::of(session, &row);
+        work::prepare(house, &doer, Stored::of(row), press, &mut change).await?;
+    }
     write(house, change, received, key).await
 }
 
@@ -132,6 +149,7 @@ async fn open(house: &House, said: Said) -> Result<(Change, Received, CaseRow)> 
     let area = said.place.area_id;
     let (request, case_id) = (house.id(), house.id());
     let receipt = house.next_receipt(area).await?;
+    let household = household(house, &said, request).await?;
     let secret = said.secret.then(devices::spoken_code);
     let actor = said.entered_by.map_or(Actor::Requester(request), Actor::Account);
     let mut change = Change::new(area, said.at, actor);
@@ -202,8 +220,13 @@ async fn open(house: &House, said: Said) -> Result<(Change, Received, CaseRow)> 
             .with("channel", said.channel.code())
             .with("category", said.category.as_str())
             .with("request", request.to_string())
+            .with("place", said.place.id.to_string())
+            .with("household", household.to_string())
             .with("receipt", receipt.number)
-            .with("from", said.source.as_ref().map(|(source, id)| format!("{source} {id}"))),
+            .with("state", row.state.as_str())
+            .with("due", case.due_at().map(|due| due.0))
+            .with("from", said.source.as_ref().map(|(source, id)| format!("{source} {id}")))
+            .with("person", caller(house, area, said.phone.as_deref()).await?.map(|id| id.to_string())),
     );
     for (purpose, file) in said.files {
         let file = File {
@@ -225,6 +248,24 @@ async fn open(house: &House, said: Said) -> Result<(Change, Received, CaseRow)> 
         devices::bind(&mut change, device, request);
     }
     Ok((change, Received { request, case: case_id, receipt, secret }, row))
+}
+
+/// Whose number it is, where it is one person's of the registry: whoever visits them may know that they were heard.
+async fn caller(house: &House, area: Id, phone: Option<&str>) -> Result<Option<Id>> {
+    let Some(phone) = phone else { return Ok(None) };
+    let known = house.people_by_phone(area, phone).await?;
+    Ok(Some(known).filter(|known| known.len() == 1).and_then(|known| known.first().map(|person| person.id)))
+}
+
+/// Who asks, as an id that is the same for the same home: the room where it is known, else the first request with
+/// that phone number, else this one. The ledger holds it, so that what is counted by homes can be counted from it.
+async fn household(house: &House, said: &Said, request: Id) -> Result<Id> {
+    if said.place.kind == PlaceKind::Room.code() {
+        return Ok(said.place.id);
+    }
+    let Some(phone) = &said.phone else { return Ok(request) };
+    let first = requests::first_by_phone(house, said.place.area_id, phone).await?;
+    Ok(first.unwrap_or(request))
 }
 
 fn check(said: &Said) -> Result<()> {
@@ -323,6 +364,8 @@ fn case_row(said: &Said, category: &Category, case: &Case, receipt: Receipt) -> 
         hotline_number: said.hotline.as_ref().map(|h| h.0.clone()),
         hotline_due: said.hotline.as_ref().and_then(|h| h.1),
         hotline_state: said.hotline.as_ref().map(|_| "open".into()),
+        warned_due: None,
+        supervised_until: None,
     };
     row.with(case)
 }

@@ -2,6 +2,7 @@
 //!
 //! `rules` decides, `store` keeps, `intake` takes words in, `work` carries a step out, `pages` show.
 
+mod built;
 pub mod command;
 pub mod figures;
 pub mod follow;
@@ -9,12 +10,16 @@ mod heard;
 pub mod hotline;
 pub mod intake;
 pub mod jobs;
+pub mod listed;
+pub mod open311;
 pub mod pages;
 pub mod reactions;
 pub mod reclock;
 pub mod rules;
 pub mod store;
+pub mod suggest;
 mod tell;
+mod topic;
 pub mod track;
 pub mod work;
 
@@ -39,8 +44,21 @@ pub const FEATURE: Feature = Feature {
             sql: include_str!("../migrations/20261123_0103_hotline_import.sql"),
         },
         Migration { id: "20261123_0104_joint", sql: include_str!("../migrations/20261123_0104_joint.sql") },
+        Migration {
+            id: "20261123_0105_suggestion",
+            sql: include_str!("../migrations/20261123_0105_suggestion.sql"),
+        },
+        Migration { id: "20261123_0106_ladder", sql: include_str!("../migrations/20261123_0106_ladder.sql") },
+        Migration {
+            id: "20261123_0107_open311",
+            sql: include_str!("../migrations/20261123_0107_open311.sql"),
+        },
     ],
     words: &[
+        Source {
+            zh: include_str!("../words/open311.zh-CN.ftl"),
+            en: include_str!("../words/open311.en.ftl"),
+        },
         Source { zh: include_str!("../words/rules.zh-CN.ftl"), en: include_str!("../words/rules.en.ftl") },
         Source {
             zh: include_str!("../words/resident.zh-CN.ftl"),
@@ -71,10 +89,20 @@ pub const FEATURE: Feature = Feature {
         pages::hotline::MENU,
         pages::party::MENU,
         pages::reactions::MENU,
+        open311::MENU,
         pages::street::MENU[0],
         pages::street::MENU[1],
     ],
     front: &[],
     jobs: &[jobs::SWEEP],
-    reactions: &[reclock::REACTION, follow::REACTION, heard::REACTION],
+    reactions: &[
+        reclock::REACTION,
+        follow::REACTION,
+        heard::REACTION,
+        suggest::OFFER,
+        suggest::COUNT,
+        topic::REACTION,
+        listed::REACTION,
+        built::REACTION,
+    ],
 };

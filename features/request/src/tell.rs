@@ -41,6 +41,18 @@ fn needs_a_voice(verb: Verb) -> bool {
     matches!(verb, Wait | Extend | Decline | Redirect | Merge | Unmerge | Support)
 }
 
+/// By which way a requester hears of `verb` who is told by `way`. An SMS says what a voice would, and how it ended;
+/// everything between is read on the screen.
+fn way_for(verb: Verb, way: Way) -> Way {
+    let ended = matches!(verb, Verb::Handle | Verb::QuickFix | Verb::Answer);
+    match way {
+        Way::Posting => Way::Posting,
+        Way::Sms if ended => Way::Sms,
+        _ if needs_a_voice(verb) => way,
+        _ => Way::Screen,
+    }
+}
+
 /// Writes to every requester of a case what just happened to it, in the way that reaches them.
 pub async fn tell(
     house: &House,
@@ -60,13 +72,15 @@ pub async fn tell(
         Verb::Unmerge => requests::opened_as(house, row.area_id, row.id).await?,
         _ => requests::to_tell(house, row.area_id, row.id).await?,
     };
-    for (request, way, opened_as) in those {
+    let key = house.key(row.area_id)?;
+    for listener in those {
         // The title was written for whoever opened this case; others must not read a neighbour's matter in it.
-        let body = if opened_as == row.id { own.clone() } else { joined.clone() };
-        let way = Way::of(&way).unwrap_or(Way::Posting);
-        let way = if needs_a_voice(happened.verb) || way == Way::Posting { way } else { Way::Screen };
+        let body = if listener.first_case_id == row.id { own.clone() } else { joined.clone() };
+        let way = way_for(happened.verb, Way::of(&listener.way).unwrap_or(Way::Posting));
+        let to = if way == Way::Sms { listener.phone(house, row.area_id)? } else { None };
         let kind = happened.verb.code();
-        change.tell(NewMessage { id: house.id(), subject: row.id, request, kind, way, body });
+        let request = listener.id;
+        change.tell(NewMessage { id: house.id(), subject: row.id, request, kind, way, body, to }, &key);
     }
     Ok(())
 }

@@ -260,6 +260,7 @@ fn note_outcome(mut row: CaseRow, step: &Step, now: Ts) -> CaseRow {
         }
         Command::Nudge => row.nudges += 1,
         Command::Support => row.supported_at = Some(now),
+        Command::Supervise { by, .. } => row.supervised_until = Some(*by),
         _ => {}
     }
     row
@@ -273,7 +274,14 @@ fn sentence(note: &str) -> String {
 pub fn is_public(verb: Verb) -> bool {
     !matches!(
         verb,
-        Verb::Note | Verb::Try | Verb::Invite | Verb::TaskDone | Verb::Late | Verb::Recall | Verb::Return
+        Verb::Note
+            | Verb::Try
+            | Verb::Invite
+            | Verb::TaskDone
+            | Verb::Warn
+            | Verb::Late
+            | Verb::Recall
+            | Verb::Return
     )
 }
 
@@ -287,10 +295,19 @@ fn event_of(row: &CaseRow, happened: &Happening, doer: &Doer, note: &str) -> New
         event = match fact {
             Fact::Text(text) => event.with(key, text.as_str()),
             Fact::Number(n) => event.with(key, *n),
+            Fact::Nothing => event.with(key, ()),
         };
     }
     if let Some(organisation) = doer.told_by {
         event = event.with("told_by", organisation.to_string());
+    }
+    if happened.verb == Verb::Handle && row.outcome.as_deref() == Some(rules::Outcome::MovedToList.code()) {
+        // Whoever keeps the lists makes an item of it: where, what about, of how many, and whether anyone may know.
+        event = event
+            .with("place", row.place_id.to_string())
+            .with("category", row.category_code.as_str())
+            .with("confidential", row.confidential)
+            .with("requests", row.requests);
     }
     event
 }

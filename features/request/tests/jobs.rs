@@ -255,6 +255,8 @@ async fn the_secretary_sets_the_terms_and_sweep_and_rules_follow_them() {
         let stage = stage(db).await;
         let path = "/staff/jiugeng/reactions";
         let usual = [
+            ("on_due_soon", "1"),
+            ("due_soon", "4"),
             ("on_to_secretary", "1"),
             ("to_secretary", "24"),
             ("on_to_street", "1"),

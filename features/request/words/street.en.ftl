@@ -45,3 +45,5 @@ street-answer = The street's answer
 street-answer-hint = The committee and the residents will read it
 street-answered = Answered; the committee and the residents can read it
 street-nothing-to-do = No answer of the street is needed now.
+street-by = Wanted by
+street-by-hint = To supervise

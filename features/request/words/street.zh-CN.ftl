@@ -45,3 +45,5 @@ street-answer = 街道怎么答复、怎么协调
 street-answer-hint = 居委和居民都会看到
 street-answered = 已答复，居委和居民都会看到
 street-nothing-to-do = 现在不用街道答复。
+street-by = 要求哪天前办好
+street-by-hint = 督办时填

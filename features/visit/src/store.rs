@@ -1,13 +1,17 @@
 //! Every statement about visits.
 
-use crate::rules::{Intervals, Living, Outcome, Standing, Tier, Way};
+pub mod contact;
+pub mod pair;
+pub mod plan;
+
+use crate::rules::{Contact, Intervals, Living, Outcome, Standing, Tier, Way};
 use linju_core::party::{ResidenceState, RoleKind};
 use linju_core::{House, Result};
 use linju_db::{FromRow, Row, Sql, Statement, Value, args, record};
 use linju_kernel::lifecycle::Coded;
 use linju_kernel::{Day, Id, Ts};
 
-linju_db::coded_columns!(Outcome, Tier, Way);
+linju_db::coded_columns!(Contact, Outcome, Tier, Way);
 
 record! {
     /// Where visiting stands with someone, as stored.
@@ -31,6 +35,8 @@ record! {
         pub unanswered: i64,
         /// Rises with each change; 0 before the first.
         pub version: i64,
+        /// What they were last met by, where it was no visit.
+        pub contact: Option<Contact>,
     }
 }
 
@@ -87,6 +93,7 @@ impl FromRow for Lodger {
             reached: row.get(9)?,
             tried: row.get(10)?,
             unanswered: row.get::<Option<i64>>(11)?.unwrap_or_default(),
+            contact: row.get(12)?,
         };
         let (person, path, since) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let living = Living { person, path, since, born: row.get(3)?, standing, by_hand: row.get(7)? };
@@ -114,6 +121,7 @@ impl StandingRow {
             tried_day: None,
             unanswered: 0,
             version: 0,
+            contact: None,
         }
     }
 
@@ -124,13 +132,25 @@ impl StandingRow {
             reached: self.reached_day,
             tried: self.tried_day,
             unanswered: self.unanswered,
+            contact: self.contact,
         }
     }
 
     /// The row as it stands after a visit.
     pub fn after(self, outcome: Outcome, day: Day) -> Self {
-        let Standing { met, reached, tried, unanswered } = self.rules().after(outcome, day);
-        Self { met_day: met, reached_day: reached, tried_day: tried, unanswered, ..self }
+        let standing = self.rules().after(outcome, day);
+        self.with(standing)
+    }
+
+    /// The row as it stands after a contact that was no visit.
+    pub fn after_contact(self, contact: Contact, day: Day) -> Self {
+        let standing = self.rules().after_contact(contact, day);
+        self.with(standing)
+    }
+
+    fn with(self, standing: Standing) -> Self {
+        let Standing { met, reached, tried, unanswered, contact } = standing;
+        Self { met_day: met, reached_day: reached, tried_day: tried, unanswered, contact, ..self }
     }
 
     /// The statement that writes this row over the one it was read as.
@@ -195,18 +215,31 @@ pub async fn intervals(house: &House, area: Id) -> Result<Intervals> {
 
 /// Everyone who lives in the area on `day`, in the order of paths: one query.
 pub async fn lodgers(house: &House, area: Id, day: Day) -> Result<Vec<Lodger>> {
-    let sql = "select r.person_id, r.path, f.from_day, p.born, r.place_id, l.name, l.full_name, \
-               s.tier, s.met_day, s.reached_day, s.tried_day, s.unanswered \
-               from person_role r join person p on p.area_id = r.area_id and p.id = r.person_id \
-               join place l on l.area_id = r.area_id and l.id = r.place_id \
-               join (select person_id, min(from_day) as from_day from person_role \
-                     where area_id = ? and kind = ? group by person_id) f on f.person_id = r.person_id \
-               left join visit_standing s on s.area_id = r.area_id and s.person_id = r.person_id \
-               where r.area_id = ? and r.kind = ? and r.residence_state in (?, ?) \
-               and r.from_day <= ? and (r.to_day is null or r.to_day >= ?) order by r.path, r.person_id";
-    let kind = RoleKind::Resident;
+    lodging(house, area, day, "", Vec::new()).await
+}
+
+/// Everyone who lives in a room with `person` on `day`, themselves among them, in the order of paths.
+pub async fn household(house: &House, area: Id, person: Id, day: Day) -> Result<Vec<Lodger>> {
+    let rooms =
+        "and r.path in (select path from person_role where area_id = ? and person_id = ? and kind = ?)";
+    lodging(house, area, day, rooms, args![area, person, RoleKind::Resident]).await
+}
+
+async fn lodging(house: &House, area: Id, day: Day, rooms: &str, of: Vec<Value>) -> Result<Vec<Lodger>> {
+    let sql = format!(
+        "select r.person_id, r.path, (select min(f.from_day) from person_role f where f.area_id = r.area_id \
+         and f.person_id = r.person_id and f.kind = r.kind), p.born, r.place_id, l.name, l.full_name, \
+         s.tier, s.met_day, s.reached_day, s.tried_day, s.unanswered, s.contact \
+         from person_role r join person p on p.area_id = r.area_id and p.id = r.person_id \
+         join place l on l.area_id = r.area_id and l.id = r.place_id \
+         left join visit_standing s on s.area_id = r.area_id and s.person_id = r.person_id \
+         where r.area_id = ? and r.kind = ? and r.residence_state in (?, ?) \
+         and r.from_day <= ? and (r.to_day is null or r.to_day >= ?) {rooms} order by r.path, r.person_id"
+    );
     let (here, elsewhere) = (ResidenceState::LivesHere, ResidenceState::RegisteredElsewhere);
-    Ok(house.db.all(Sql::new(sql, args![area, kind, area, kind, here, elsewhere, day, day])).await?)
+    let mut values = args![area, RoleKind::Resident, here, elsewhere, day, day];
+    values.extend(of);
+    Ok(house.db.all(Sql::new(sql, values)).await?)
 }
 
 /// Where visiting stands with these people; blank where nothing was said yet.

@@ -1,5 +1,9 @@
 //! Carrying it out: load, decide, commit. Pages and the demo's loader come in by this door alike.
 
+pub mod contact;
+pub mod pair;
+pub mod plan;
+
 use crate::heard::VISIT;
 use crate::rules::{Charge, Due, Intervals, Outcome, Tier, Way, plan};
 use crate::store::{self, Lodger, StandingRow, VisitRow};
@@ -21,7 +25,7 @@ pub struct Doer {
 }
 
 impl Doer {
-    fn change(&self, area: Id) -> Change {
+    pub(crate) fn change(&self, area: Id) -> Change {
         Change::new(area, self.at, self.actor)
     }
 }
@@ -85,6 +89,9 @@ pub async fn enter(house: &House, doer: &Doer, area: Id, told: &[Told], once: &s
     let Some(first) = first else { return Ok(()) };
     for standing in &standings {
         change.push(standing.write());
+    }
+    for one in told.iter().filter(|one| one.outcome != Outcome::NoAnswer) {
+        change.push(store::plan::settle(area, one.person, one.day));
     }
     change.once(format!("visit {once}"), first.to_string());
     match house.commit(change).await {
@@ -195,13 +202,23 @@ pub struct Call {
 
 /// Everyone who lives in the area, most urgent first, as it stands on `day`.
 pub async fn calls(house: &House, area: Id, day: Day) -> Result<Vec<Call>> {
-    let intervals = store::intervals(house, area).await?;
     let lodgers = store::lodgers(house, area, day).await?;
+    Ok(by_urgency(&lodgers, &store::intervals(house, area).await?, day))
+}
+
+/// One person, as it stands on `day`; none who does not live here. What the others of the room are decides the tier.
+pub async fn call(house: &House, area: Id, person: Id, day: Day) -> Result<Option<Call>> {
+    let lodgers = store::household(house, area, person, day).await?;
+    let calls = by_urgency(&lodgers, &store::intervals(house, area).await?, day);
+    Ok(calls.into_iter().find(|call| call.due.living.person == person))
+}
+
+fn by_urgency(lodgers: &[Lodger], intervals: &Intervals, day: Day) -> Vec<Call> {
     let living: Vec<_> = lodgers.iter().map(|lodger| lodger.living.clone()).collect();
     let at: HashMap<(Id, &str), &Lodger> =
         lodgers.iter().map(|l| ((l.living.person, l.living.path.as_str()), l)).collect();
     let call = |due: Due| Call { lodger: at[&(due.living.person, due.living.path.as_str())].clone(), due };
-    Ok(plan(&living, &intervals, day).into_iter().map(call).collect())
+    plan(&living, intervals, day).into_iter().map(call).collect()
 }
 
 /// Who looks after what, and who works which grid, on `day`.

@@ -31,7 +31,8 @@ pub struct Chances {
 pub enum Ties {
     /// They count: the test keeps its level whatever the data.
     Count,
-    /// They do not: comparable with SaTScan's results for Bernoulli data, where rounding sets ties apart.
+    /// They do not: for Bernoulli data this comes nearer to SaTScan's published p-values; how it treats ties, its
+    /// guide does not say.
     LeaveOut,
 }
 

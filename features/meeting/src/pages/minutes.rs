@@ -96,6 +96,7 @@ pub async fn settle(
     let row = meeting(&app, &staff, id).await?;
     let point = store::point(&app.house, row.area_id, id, point).await?;
     let done = work::settle(&app.house, &doer(&staff), &row, &point, form.get("became")).await;
+    let form = form.with("settling", point.id.to_string());
     answered(&app, staff, id, form, done).await
 }
 

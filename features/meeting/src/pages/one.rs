@@ -86,6 +86,12 @@ impl MeetingPage {
         }
     }
 
+    /// What was typed about what became of `point`, where it was refused.
+    fn became(&self, point: &PointRow) -> Option<&str> {
+        let this = self.form.get("settling") == point.id.to_string();
+        Some(self.form.get("became")).filter(|_| this)
+    }
+
     fn late(&self, point: &PointRow) -> bool {
         point.settled_at.is_none() && point.due_day.is_some_and(|day| day < self.p.today())
     }

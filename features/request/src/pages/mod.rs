@@ -24,5 +24,6 @@ pub fn routes() -> Router<App> {
         .merge(hotline::routes())
         .merge(reactions::routes())
         .merge(api::routes())
+        .merge(crate::open311::routes())
         .merge(street::routes())
 }

@@ -187,6 +187,8 @@ coded! {
         Hotline = "hotline",
         /// 窗口.
         Counter = "counter",
+        /// 别的平台, by Open311.
+        Open311 = "open311",
     }
 }
 
@@ -253,6 +255,8 @@ pub struct Case {
     pub reachable: bool,
     /// When it was last urged.
     pub nudged_at: Option<Ts>,
+    /// The limit of which whoever has it was warned.
+    pub warned: Option<Ts>,
     /// Is it late by any clock that counts?
     pub overdue: bool,
 }
@@ -291,6 +295,7 @@ impl Case {
             touched: false,
             reachable,
             nudged_at: None,
+            warned: None,
             overdue: false,
         }
     }

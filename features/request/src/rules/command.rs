@@ -61,12 +61,16 @@ coded! {
         ClosePosted = "close_posted",
         /// 催一催.
         Nudge = "nudge",
+        /// 快到时限.
+        Warn = "warn",
         /// 超期.
         Late = "late",
         /// 请上一级.
         Escalate = "escalate",
         /// 街道答复.
         Support = "support",
+        /// 督办.
+        Supervise = "supervise",
         /// 请人协办.
         Invite = "invite",
         /// 协办完成.
@@ -201,6 +205,8 @@ pub enum Command {
     ClosePosted,
     /// Please hurry.
     Nudge,
+    /// A clock is about to run out.
+    Warn,
     /// A clock ran out.
     Late,
     /// Take it up a rung.
@@ -210,6 +216,13 @@ pub enum Command {
     },
     /// The street answers.
     Support,
+    /// The street wants it done by a day and watches over it.
+    Supervise {
+        /// By when.
+        by: Day,
+        /// Today, in the area.
+        today: Day,
+    },
     /// Ask another organisation to do a part.
     Invite,
     /// A part is done.
@@ -249,9 +262,11 @@ impl Command {
             Command::CloseUnreached => Verb::CloseUnreached,
             Command::ClosePosted => Verb::ClosePosted,
             Command::Nudge => Verb::Nudge,
+            Command::Warn => Verb::Warn,
             Command::Late => Verb::Late,
             Command::Escalate { .. } => Verb::Escalate,
             Command::Support => Verb::Support,
+            Command::Supervise { .. } => Verb::Supervise,
             Command::Invite => Verb::Invite,
             Command::TaskDone => Verb::TaskDone,
             Command::Note => Verb::Note,

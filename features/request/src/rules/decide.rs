@@ -50,6 +50,8 @@ pub enum Fact {
     Text(String),
     /// A number or a moment.
     Number(i64),
+    /// That there is none.
+    Nothing,
 }
 
 /// What happened, for the ledger.
@@ -89,11 +91,24 @@ pub fn decide(
     if next.state.is_open() {
         clocks(&mut next, facts);
     }
-    if let Some(due) = next.due_at().filter(|due| case.due_at() != Some(*due)) {
-        told.push(("due", Fact::Number(due.0)));
-    }
+    tell_changes(case, &next, &mut told);
     next.overdue = next.state.is_open() && (next.overdue && next.round == case.round || verb == Verb::Late);
     Ok(Decision { case: next, happened: Happening { verb, facts: told } })
+}
+
+/// What a step changed of what lists and time's rules look at; a fact that the step has told already is not told twice.
+fn tell_changes(case: &Case, next: &Case, told: &mut Vec<(&'static str, Fact)>) {
+    if next.due_at() != case.due_at() {
+        told.push(("due", next.due_at().map_or(Fact::Nothing, |due| Fact::Number(due.0))));
+    }
+    let news = |key: &str, told: &[(&str, Fact)]| !told.iter().any(|(known, _)| *known == key);
+    if next.party != case.party && news("party", told) {
+        told.push(("party", Fact::Text(next.party.code().into())));
+        told.extend(next.party.id().map(|id| ("to", Fact::Text(id.to_string()))));
+    }
+    if next.level != case.level && news("level", told) {
+        told.push(("level", Fact::Text(next.level.code().into())));
+    }
 }
 
 fn refuse_unless(fine: bool, name: &'static str, field: &'static str) -> Result<(), Refusal> {
@@ -220,6 +235,14 @@ fn guard(case: &Case, command: &Command, note: &str, actor: &Actor, facts: &Fact
             refuse_unless(acts_as(Who::System) || !note.is_empty(), "reason-missing", "note")
         }
         Command::Support => written("reply-missing", "note"),
+        Command::Supervise { by, today } => {
+            refuse_unless(by >= today, "wanted-by-past", "by")?;
+            written("reason-missing", "note")
+        }
+        Command::Warn => {
+            let due = case.due_at().filter(|due| now <= *due && case.warned != Some(*due));
+            refuse_unless(due.is_some(), "warned-already", "note")
+        }
         Command::Late => {
             refuse_unless(!case.overdue && case.due_at().is_some_and(|due| due < now), "not-late", "note")
         }
@@ -356,6 +379,8 @@ fn apply(
             }
             told.push(("level", Fact::Text(to.code().into())));
         }
+        Command::Warn => next.warned = next.due_at(),
+        Command::Supervise { by, .. } => told.push(("wanted_by", Fact::Text(by.to_string()))),
         Command::Invite => next.open_tasks += 1,
         Command::TaskDone => next.open_tasks -= 1,
         Command::Triage

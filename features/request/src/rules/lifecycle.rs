@@ -75,9 +75,11 @@ pub const LIFE: Lifecycle<State, Verb, Who> = Lifecycle {
         edge(&[Received, Triaged, Dispatched], Verb::Withdraw, Some(Withdrawn), &[Requester]),
         edge(UNSETTLED, Verb::Nudge, None, &[Requester, Worker]),
         // Up the ladder.
+        edge(UNSETTLED, Verb::Warn, None, &[System]),
         edge(OPEN, Verb::Late, None, &[System]),
         edge(UNSETTLED, Verb::Escalate, None, &[Worker, Secretary, System]),
         edge(UNSETTLED, Verb::Support, None, &[Street]),
+        edge(UNSETTLED, Verb::Supervise, None, &[Street]),
         edge(EVERY, Verb::Note, None, &[Worker, Handler, Secretary]),
     ],
 };

@@ -7,7 +7,9 @@ pub mod decide;
 pub mod gazetteer;
 pub mod guess;
 pub mod hotline;
+pub mod ladder;
 pub mod lifecycle;
+pub mod raised;
 pub mod rates;
 pub mod terms;
 

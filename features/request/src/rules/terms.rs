@@ -9,6 +9,8 @@ use std::ops::RangeInclusive;
 coded! {
     /// A term. The code is its name in forms; its setting is `term_<code>`.
     pub enum Term {
+        /// Working hours before a limit at which whoever has the case is warned.
+        DueSoon = "due_soon",
         /// Working hours a case may be late before the secretary leads it (书记领办).
         ToSecretary = "to_secretary",
         /// Working hours it may then stay with the secretary before the street is asked.
@@ -40,6 +42,7 @@ impl Term {
         match self {
             Term::ToSecretary | Term::ToStreet => 24,
             Term::EndWaiting => 1,
+            Term::DueSoon => 4,
             Term::FollowUp | Term::Returns => 2,
             Term::Round | Term::Tries | Term::Posting => 3,
             Term::Reopen => 90,
@@ -53,6 +56,7 @@ impl Term {
         match self {
             Term::ToSecretary | Term::ToStreet => 4..=120,
             Term::EndWaiting => 1..=1,
+            Term::DueSoon => 1..=24,
             Term::FollowUp => 1..=10,
             Term::Returns => 1..=5,
             Term::Round => 2..=5,
@@ -66,7 +70,7 @@ impl Term {
 
     /// May it be switched off?
     pub const fn is_switch(self) -> bool {
-        matches!(self, Term::ToSecretary | Term::ToStreet | Term::EndWaiting)
+        matches!(self, Term::DueSoon | Term::ToSecretary | Term::ToStreet | Term::EndWaiting)
     }
 
     /// Key of the area's setting.
@@ -101,6 +105,12 @@ impl Terms {
             *value = own.unwrap_or(term.usual());
         }
         Terms(terms)
+    }
+
+    /// The same, but for `term`.
+    pub fn with(mut self, term: Term, value: i64) -> Terms {
+        self.0[term as usize] = value;
+        self
     }
 
     /// The value of `term`; 0 is off.

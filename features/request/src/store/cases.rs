@@ -145,6 +145,10 @@ record! {
         pub hotline_due: Option<Ts>,
         /// Where the hotline's order stands: `open`, `replied`, `returned`.
         pub hotline_state: Option<String>,
+        /// The limit of which whoever has it was warned.
+        pub warned_due: Option<Ts>,
+        /// The day by which the street wants it done.
+        pub supervised_until: Option<Day>,
     }
 }
 
@@ -220,6 +224,7 @@ impl CaseRow {
             touched: self.touched,
             reachable: self.reachable,
             nudged_at: self.nudged_at,
+            warned: self.warned_due,
             overdue: self.overdue,
         }
     }
@@ -251,7 +256,7 @@ impl CaseRow {
         (self.merged_into, self.before_merge) =
             (case.merged_into, case.before_merge.map(|s| s.code().into()));
         (self.open_tasks, self.touched, self.reachable) = (case.open_tasks, case.touched, case.reachable);
-        (self.nudged_at, self.overdue) = (case.nudged_at, case.overdue);
+        (self.nudged_at, self.warned_due, self.overdue) = (case.nudged_at, case.warned, case.overdue);
         self.open = case.state.is_open();
         if case.state != State::Waiting {
             self.waiting_on.clear();
@@ -319,6 +324,8 @@ pub fn update(change: &mut Change, house: &House, old: &CaseRow, new: CaseRow) -
 
 /// Takes a case out that nobody has worked on since it was read, as if it had never come.
 pub fn remove(change: &mut Change, house: &House, row: &CaseRow) {
+    let suggested = "delete from suggestion where area_id = ? and case_id = ?";
+    change.push(Statement::new(suggested, args![row.area_id, row.id]));
     let sql = "delete from cases where area_id = ? and id = ? and version = ?";
     change.push(Statement::new(sql, args![row.area_id, row.id, row.version]).expect(1));
     let card = "delete from subject where area_id = ? and id = ?";

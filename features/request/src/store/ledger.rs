@@ -19,6 +19,16 @@ pub struct PublicCase {
 /// 为老助残与民政服务: in a building of twelve homes, a stair or a handrail names who asked for it.
 const OF_ONE_PERSON: &str = "10";
 
+impl PublicCase {
+    /// Columns it is read from.
+    pub(super) const WIDTH: usize = CaseRow::COLUMNS.len() + 1;
+
+    /// Is it about one person's life, so that even the building would say too much?
+    pub fn is_of_one_person(&self) -> bool {
+        self.case.category_code.starts_with(OF_ONE_PERSON)
+    }
+}
+
 impl FromRow for PublicCase {
     fn from_row(row: &Row) -> std::result::Result<Self, linju_db::Error> {
         let case = CaseRow::from_row(row)?;
@@ -40,17 +50,29 @@ pub struct Part {
 }
 
 fn of_area(area: Id) -> Sql {
-    let text = format!(
-        "select {}, case when a.kind = 'stairwell' then b.full_name \
-         when a.kind = 'room' and b.kind = 'stairwell' then d.full_name \
-         when a.kind = 'room' then b.full_name else a.full_name end \
-         from cases c join place a on a.area_id = c.area_id and a.id = c.place_id \
+    Sql::new(format!("{} and c.state <> 'received'", select("", "cases c")), args![area])
+}
+
+/// The columns of a [`PublicCase`], with `more` behind them, of the cases `c` that `from` joins, in the area that is
+/// the first argument: what is confidential, withdrawn or goes on elsewhere is left out.
+pub(super) fn select(more: &str, from: &str) -> String {
+    format!(
+        "select {}, {}{more} from {from} join place a on a.area_id = c.area_id and a.id = c.place_id \
          left join place b on b.area_id = a.area_id and b.id = a.parent_id \
          left join place d on d.area_id = b.area_id and d.id = b.parent_id \
-         where c.area_id = ? and c.confidential = 0 and c.state not in ('merged', 'withdrawn', 'received')",
-        CaseRow::select("c")
-    );
-    Sql::new(text, args![area])
+         where c.area_id = ? and c.confidential = 0 and c.state not in ('merged', 'withdrawn')",
+        CaseRow::select("c"),
+        building_s("full_name")
+    )
+}
+
+/// A column of the building a place is or lies in; of what is larger, its own.
+pub(super) fn building_s(column: &str) -> String {
+    format!(
+        "case when a.kind = 'stairwell' then b.{column} \
+         when a.kind = 'room' and b.kind = 'stairwell' then d.{column} \
+         when a.kind = 'room' then b.{column} else a.{column} end"
+    )
 }
 
 /// The lines of the ledger before `before`, newest first.

@@ -185,6 +185,14 @@ pub async fn by_last_four(house: &House, area: Id, four: &str) -> Result<Vec<Cas
     Ok(house.db.all(Sql::new(sql, args![area, print])).await?)
 }
 
+/// Cases due from `now` to `until` whose handlers were not warned of it, the most urgent first.
+pub async fn due_until(house: &House, area: Id, now: Ts, until: Ts, limit: i64) -> Result<Vec<Id>> {
+    let sql = "select id from cases where area_id = ? and open = 1 and overdue = 0 and due_at >= ? and due_at <= ? \
+               and coalesce(warned_due, 0) <> due_at and state not in ('handled', 'verified') order by due_at limit ?";
+    let rows = house.db.all::<(Id,)>(Sql::new(sql, args![area, now, until, limit])).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
 /// Cases whose clock ran out and that nobody has marked as late, oldest first.
 pub async fn just_late(house: &House, area: Id, now: Ts, limit: i64) -> Result<Vec<Id>> {
     let sql = "select id from cases where area_id = ? and open = 1 and overdue = 0 and due_at < ? order by due_at limit ?";

@@ -154,9 +154,33 @@ pub async fn of_case(house: &House, area: Id, case: Id, limit: i64) -> Result<Ve
     Ok(house.db.all(Sql::new(sql, args![area, case, limit])).await?)
 }
 
-/// Ids and ways of all requests that go on in a case, with the case each was opened as: whom to tell, and how.
-pub async fn to_tell(house: &House, area: Id, case: Id) -> Result<Vec<(Id, String, Id)>> {
-    let sql = "select id, way, first_case_id from request where area_id = ? and case_id = ? order by id";
+record! {
+    /// Whom to tell, and how.
+    #[derive(Debug, Clone)]
+    pub struct Listener {
+        /// Their request.
+        pub id: Id,
+        /// A [`linju_core::message::Way`] code.
+        pub way: String,
+        /// The case it was opened as.
+        pub first_case_id: Id,
+        /// Their phone.
+        pub phone_sealed: Option<Vec<u8>>,
+    }
+}
+
+impl Listener {
+    /// The phone a channel is to use.
+    pub fn phone(&self, house: &House, area: Id) -> Result<Option<String>> {
+        let Some(sealed) = &self.phone_sealed else { return Ok(None) };
+        Ok(Some(house.key(area)?.open("request", "phone", area, self.id, sealed)?))
+    }
+}
+
+/// Whom to tell of all requests that go on in a case.
+pub async fn to_tell(house: &House, area: Id, case: Id) -> Result<Vec<Listener>> {
+    let select = Listener::select("r");
+    let sql = format!("select {select} from request r where r.area_id = ? and r.case_id = ? order by r.id");
     Ok(house.db.all(Sql::new(sql, args![area, case])).await?)
 }
 
@@ -189,6 +213,13 @@ pub async fn by_phone(house: &House, area: Id, phone: &str, limit: i64) -> Resul
     Ok(house.db.all(Sql::new(sql, args![area, print, limit])).await?)
 }
 
+/// The first request with that phone.
+pub async fn first_by_phone(house: &House, area: Id, phone: &str) -> Result<Option<Id>> {
+    let print = house.key(area)?.fingerprint("phone", phone);
+    let sql = "select min(r.id) from request r where r.area_id = ? and r.phone_print = ?";
+    Ok(house.db.one::<(Option<Id>,)>(Sql::new(sql, args![area, print])).await?.0)
+}
+
 /// Seals what is personal into `row` and writes it.
 pub fn insert(change: &mut Change, house: &House, row: RequestRow, clear: Clear) -> Result<()> {
     let key = house.key(row.area_id)?;
@@ -219,10 +250,11 @@ pub fn come_back(change: &mut Change, case: Id) {
     change.push(Statement::new(sql, args![case, change.area, case]));
 }
 
-/// Ids and ways of the requests that were opened as `case`, wherever they go on.
-pub async fn opened_as(house: &House, area: Id, case: Id) -> Result<Vec<(Id, String, Id)>> {
+/// Whom to tell of the requests that were opened as `case`, wherever they go on.
+pub async fn opened_as(house: &House, area: Id, case: Id) -> Result<Vec<Listener>> {
+    let select = Listener::select("r");
     let sql =
-        "select id, way, first_case_id from request where area_id = ? and first_case_id = ? order by id";
+        format!("select {select} from request r where r.area_id = ? and r.first_case_id = ? order by r.id");
     Ok(house.db.all(Sql::new(sql, args![area, case])).await?)
 }
 

@@ -113,3 +113,18 @@ pub fn minutes_later(stage: &Stage, minutes: i64) -> Ts {
     stage.clock.set(at);
     at
 }
+
+/// One more node on the stage's database, with the same clock.
+pub async fn another_node(stage: &Stage) -> std::sync::Arc<House> {
+    let sources = [&[linju_core::WORDS, linju_web::WORDS], FEATURE.words].concat();
+    let words = linju_core::words::Words::new(&sources).expect("the words are sound");
+    let files = linju_core::file::FileStore::new(std::env::temp_dir()).expect("a folder");
+    let master = linju_kernel::seal::MasterKey::new([7; 32]);
+    let house = House::open(stage.house().db.clone(), stage.clock.clone(), words, files, master).await;
+    std::sync::Arc::new(house.expect("a node"))
+}
+
+/// What follows what happened, by this feature's reactions.
+pub async fn reacted(stage: &Stage) {
+    stage.house().react_everywhere(FEATURE.reactions).await.expect("reactions");
+}

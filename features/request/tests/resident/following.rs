@@ -133,3 +133,41 @@ async fn a_day_is_said_as_a_day() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_chose_an_sms_gets_one_at_the_end_and_where_the_area_has_none_is_called() {
+    each_engine(async |db| {
+        let stage = stage(db).await;
+        let house = stage.house().clone();
+        let mut browser = stage.browser();
+        let before = report(&mut browser, "0105", "灯不亮", &[("by_sms", "1")]).await;
+        let row = requests::load(&house, stage.jiugeng, request_of(&before)).await.expect("a request");
+        assert_ne!(row.way, "sms", "the area has no way to send one");
+
+        let on = linju_core::setting::set_sms(stage.jiugeng, true);
+        house.db.write(linju_db::Batch::new().push(on)).await.expect("set");
+        house.refresh().await.expect("read again");
+        let landline = [("by_sms", "1"), ("phone", "021 5555 0128")];
+        let mut fields = vec![("place", "3-2"), ("category", "0105"), ("called", "1"), ("words", "灯不亮")];
+        let third = browser.upload("/a/jiugeng/report/contact", &fields, &[]).await;
+        assert!(third.body.contains("发短信告诉我"));
+        let once = hidden(&third.body, "once");
+        fields.extend(landline);
+        fields.push(("once", &once));
+        let sent = browser.post("/a/jiugeng/report/send", &fields).await;
+        let row = requests::load(&house, stage.jiugeng, request_of(&sent)).await.expect("a request");
+        assert_ne!(row.way, "sms", "a landline takes none");
+
+        let sent = report(&mut browser, "0105", "灯不亮", &[("by_sms", "1")]).await;
+        let request = request_of(&sent);
+        press(&stage, request, handled(Outcome::Solved, "", "")).await;
+        let told = house.messages(stage.jiugeng, request).await.expect("read");
+        let last = told.last().expect("told of the outcome");
+        assert_eq!((last.channel.as_str(), last.state.as_str()), ("sms", "queued"));
+        assert_eq!(last.to(&house).expect("opens").as_deref(), Some("13800005678"));
+        assert!(!last.body.contains("13800005678"));
+        let page = browser.get(&page_of(&sent)).await;
+        assert_eq!(page.status, StatusCode::OK);
+    })
+    .await;
+}

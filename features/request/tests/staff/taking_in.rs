@@ -16,6 +16,7 @@ async fn an_old_lady_speaks_at_the_counter_and_has_her_receipt_in_three_pages() 
             ("place", "3号楼 2单元"),
             ("place_note", "2楼"),
             ("name", "周阿婆"),
+            ("category", "0105"),
             ("once", "k1"),
         ];
         let sent = chen.post("/staff/jiugeng/requests/new", &fields).await;
@@ -23,7 +24,7 @@ async fn an_old_lady_speaks_at_the_counter_and_has_her_receipt_in_three_pages() 
         assert_eq!(slip.status, StatusCode::OK);
         assert!(slip.body.contains("class=\"slip") && slip.body.contains("021-5555 0128"), "{}", slip.body);
         assert!(slip.body.contains("slip__secret"), "no phone, so a code is printed");
-        assert!(slip.body.contains("楼道灯、扶手、门窗损坏"), "the words choose the category");
+        assert!(slip.body.contains("楼道灯、扶手、门窗损坏"), "the category that was chosen");
         assert!(slip.body.contains("11月24日 周二"), "the real limit of first contact stands on it");
         let bare = sent.location.split('?').next().unwrap_or_default().to_owned();
         assert!(!chen.get(&bare).await.body.contains("slip__secret"), "the code is printed once");
@@ -43,9 +44,13 @@ async fn taking_words_in_refuses_at_the_field_and_keeps_what_was_typed() {
         let mut send = async |fields: &[(&str, &str)]| chen.post("/staff/jiugeng/requests/new", fields).await;
         for (fields, sentence) in [
             (vec![("words", ""), ("place", "3号楼")], "说一句话"),
-            (vec![("words", LAMP), ("place", "")], "请写是哪个地方"),
-            (vec![("words", LAMP), ("place", "月球")], "没找到这个地方"),
-            (vec![("words", LAMP), ("place", "3号楼"), ("phone", "12")], "电话号码不对"),
+            (vec![("words", LAMP), ("category", "0105"), ("place", "")], "请写是哪个地方"),
+            (vec![("words", LAMP), ("category", "0105"), ("place", "月球")], "没找到这个地方"),
+            (
+                vec![("words", LAMP), ("category", "0105"), ("place", "3号楼"), ("phone", "12")],
+                "电话号码不对",
+            ),
+            (vec![("words", LAMP), ("place", "3号楼")], "请选一下是什么事"),
             (vec![("words", "嗯"), ("place", "3号楼")], "请选一下是什么事"),
             (vec![("words", "电梯里有人困住了"), ("place", "3号楼")], "请先打上面的电话"),
         ] {
@@ -58,7 +63,8 @@ async fn taking_words_in_refuses_at_the_field_and_keeps_what_was_typed() {
         }
         let look = send(&[("words", LAMP), ("place", "3号楼"), ("look", "1")]).await;
         assert_eq!(look.status, StatusCode::OK);
-        assert!(look.body.contains("听起来像") && look.body.contains("value=\"0105\" checked"));
+        assert!(look.body.contains("听起来像") && look.body.contains("value=\"0105\""));
+        assert!(!look.body.contains("name=\"category\" value=\"0105\" checked"), "a person chooses");
         assert_eq!(count(&stage, "select count(*) from request").await, 0);
     })
     .await;
@@ -117,7 +123,13 @@ async fn a_neighbour_speaks_for_another_only_with_consent() {
         let stage = stage(db).await;
         let mut chen = stage.signed_in("chen").await;
         let path = "/staff/jiugeng/requests/new";
-        let spoken = [("words", LAMP), ("place", "3号楼 2单元"), ("phone", PHONE), ("behalf", "1")];
+        let spoken = [
+            ("words", LAMP),
+            ("category", "0105"),
+            ("place", "3号楼 2单元"),
+            ("phone", PHONE),
+            ("behalf", "1"),
+        ];
         let refused = chen.post(path, &spoken).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         for sentence in ["请写一下是替谁办的", "请选一下这位是什么人", "请说明是怎么同意的"]

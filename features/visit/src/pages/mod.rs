@@ -1,11 +1,15 @@
 //! What workers see of visits. Handlers translate: parse, decide, commit, render.
 
+pub mod day;
 pub mod list;
+pub mod pairs;
 pub mod person;
+pub mod plan;
 pub mod round;
 pub mod tiers;
 
-use crate::rules::{Tier, visitor};
+use crate::rules::{Standing, Tier, visitor};
+use crate::store::contact::ContactRow;
 use crate::work::{self, Call, Doer};
 use axum::extract::Query;
 use linju_core::House;
@@ -177,11 +181,26 @@ impl Line {
 
     /// When they were last met.
     pub fn last(&self, p: &Page) -> String {
-        match self.call.due.living.standing.met {
-            Some(day) => p.a("visit-last", "day", p.day(&day)),
-            None => p.t("visit-never").into_owned(),
-        }
+        last_met(p, &self.call.due.living.standing)
     }
+}
+
+/// When they were last met, and by what, where it was no visit.
+pub fn last_met(p: &Page, standing: &Standing) -> String {
+    match (standing.met, standing.contact) {
+        (Some(day), None) => p.a("visit-last", "day", p.day(&day)),
+        (Some(day), Some(contact)) => {
+            let what = p.code("visit-contact", contact.code()).into_owned();
+            p.a2("visit-contacted", "day", p.day(&day), "what", what)
+        }
+        (None, _) => p.t("visit-never").into_owned(),
+    }
+}
+
+/// A contact that was no visit, in words.
+pub fn contacted(p: &Page, row: &ContactRow) -> String {
+    let what = p.code("visit-contact", row.kind.code()).into_owned();
+    p.a2("visit-contacted", "day", p.day(&row.day), "what", what)
 }
 
 /// The chip of a tier.

@@ -2,6 +2,7 @@
 
 use super::{Choice, Line, desk, doer, lines, link};
 use crate::rules::{Outcome, Tier, Way};
+use crate::store::contact::{self, ContactRow};
 use crate::store::{self, StandingRow, VisitRow};
 use crate::work::{self, Finding, Told};
 use askama::Template;
@@ -44,6 +45,7 @@ struct PersonPage {
     /// Why the tier was set by hand.
     reason: Option<String>,
     history: Vec<(VisitRow, Option<String>)>,
+    contacts: Vec<ContactRow>,
     near: Vec<Near>,
     /// What was just uncovered, of whom.
     shown: Option<(Id, Field)>,
@@ -124,8 +126,7 @@ async fn page(
     let person = house.person(area, id).await?;
     let around = house.roles_around(area, id).await?;
     let reason_needed = !trusted(house, &staff, &around).await?;
-    let mut calls = work::calls(house, area, staff.page.today()).await?;
-    calls.retain(|call| call.due.living.person == id);
+    let calls: Vec<_> = work::call(house, area, id, staff.page.today()).await?.into_iter().collect();
     let standing = standing(house, area, id).await?;
     let mut history = Vec::new();
     for visit in store::visits(house, area, id).await? {
@@ -145,6 +146,7 @@ async fn page(
         person,
         standing,
         history,
+        contacts: contact::contacts(house, area, id).await?,
         shown,
         reason_needed,
         errs,
@@ -201,14 +203,19 @@ pub async fn record(
     desk(&staff)?;
     let (house, area) = (&app.house, staff.area_id());
     let once = form.id("once").ok_or(Error::BadRequest)?.to_string();
-    let lodgers = store::lodgers(house, area, staff.page.today()).await?;
-    let room = lodgers.iter().find(|l| l.living.person == id).ok_or(Error::NotFound)?.room_id;
+    let call = work::call(house, area, id, staff.page.today()).await?;
+    let room = call.ok_or(Error::NotFound)?.lodger.room_id;
     let done = match told(&form, id, room) {
         Ok(told) => work::enter(house, &doer(&staff), area, &[told], &once).await.map_err(Error::from),
         Err(refusal) => Err(refusal.into()),
     };
     match done {
-        Ok(()) => Ok(Redirect::to(&link(staff.area(), "")).into_response()),
+        // A phone that kept it without a signal asks for no page.
+        Ok(()) if form.ticked("quiet") => Ok(StatusCode::NO_CONTENT.into_response()),
+        Ok(()) => {
+            let next = if form.get("back") == "today" { "/today" } else { "" };
+            Ok(Redirect::to(&link(staff.area(), next)).into_response())
+        }
         Err(Error::Refused(refusal)) => page(&app, staff, id, None, form, refusal.into()).await,
         Err(error) => Err(error),
     }

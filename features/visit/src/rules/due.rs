@@ -2,6 +2,7 @@
 //!
 //! The date hangs on the person and not on the room: whoever moves house keeps it.
 
+use super::contact::Contact;
 use super::tier::{Intervals, Tier};
 use linju_kernel::{Day, Id, coded};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,9 +45,18 @@ pub struct Standing {
     pub tried: Option<Day>,
     /// How often nobody answered since they were reached.
     pub unanswered: i64,
+    /// What it was that they were last met by, where it was no visit.
+    pub contact: Option<Contact>,
 }
 
 impl Standing {
+    /// How it stands after a contact on `day` that was no visit.
+    pub fn after_contact(self, contact: Contact, day: Day) -> Self {
+        let newest = self.met.is_none_or(|met| day > met);
+        let next = self.after(Outcome::Met, day);
+        if newest { Self { contact: Some(contact), ..next } } else { Self { contact: self.contact, ..next } }
+    }
+
     /// How it stands after a visit on `day`. A paper entered late does not undo what is newer.
     pub fn after(self, outcome: Outcome, day: Day) -> Self {
         let newest = self.tried.is_none_or(|tried| day >= tried);
@@ -60,6 +70,7 @@ impl Standing {
             }
         }
         if outcome == Outcome::Met {
+            next.contact = self.contact.filter(|_| self.met > Some(day));
             next.met = self.met.max(Some(day));
         }
         next

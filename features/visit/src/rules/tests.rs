@@ -197,3 +197,111 @@ proptest! {
         prop_assert_eq!(due(before), due(after));
     }
 }
+
+/// The days worked of four weeks from Monday 23 November.
+fn worked() -> Vec<Day> {
+    let all = (0..28).map(|n| day(TODAY).plus_days(n));
+    all.enumerate().filter(|(n, _)| n % 7 < 5).map(|(_, day)| day).collect()
+}
+
+#[test]
+fn a_weekly_visit_is_on_the_same_day_of_the_week_and_not_long_before_it_is_due() {
+    let days = worked();
+    let sets = month::rhythms(day("2026-11-25"), 7, &days);
+    assert_eq!(sets, [vec![0, 5, 10, 15], vec![1, 6, 11, 16], vec![2, 7, 12, 17]]);
+    let late = month::rhythms(day("2026-10-01"), 7, &days);
+    assert_eq!(late.len(), 5, "whoever is overdue comes in the first days");
+    assert!(month::rhythms(day("2026-12-21"), 7, &days).is_empty(), "not due in these weeks");
+    let yearly = month::rhythms(day("2026-01-01"), 365, &days);
+    assert_eq!(yearly.len(), 20, "a yearly visit that is overdue may come on any day");
+    let saturday = month::rhythms(day("2026-11-28"), 91, &days);
+    assert_eq!(saturday.last(), Some(&vec![4]), "due on a Saturday is seen by Friday");
+}
+
+#[test]
+fn a_day_off_brings_the_next_visit_forward_and_never_past_the_interval() {
+    let days: Vec<Day> = worked().into_iter().filter(|day| day.to_string() != "2026-11-30").collect();
+    let sets = month::rhythms(day("2026-11-23"), 7, &days);
+    assert_eq!(sets[0][1], 4, "the Monday off is seen on the Friday before");
+}
+
+#[test]
+fn only_who_of_ours_spoke_to_them_counts() {
+    use contact::{Heard, counts};
+    let heard = Heard {
+        kind: "case",
+        verb: "receive",
+        actor: "account",
+        channel: "phone",
+        from_elsewhere: false,
+        at_home: false,
+    };
+    assert_eq!(counts(&heard), Some(Contact::Phone));
+    assert_eq!(counts(&Heard { actor: "requester", ..heard }), None);
+    assert_eq!(counts(&Heard { channel: "hotline", ..heard }), None);
+    assert_eq!(
+        counts(&Heard { from_elsewhere: true, ..heard }),
+        None,
+        "the visit it came from counts already"
+    );
+    assert_eq!(counts(&Heard { verb: "handle", ..heard }), None);
+    assert_eq!(counts(&Heard { verb: "handle", at_home: true, ..heard }), Some(Contact::Repair));
+    assert_eq!(counts(&Heard { verb: "confirm", ..heard }), Some(Contact::FollowUp));
+    assert_eq!(counts(&Heard { kind: "meeting", verb: "sign_in", ..heard }), Some(Contact::Meeting));
+}
+
+proptest! {
+    #[test]
+    fn no_two_visits_of_a_rhythm_are_further_apart_than_the_interval(
+        due in 0_i64..40, interval in 5_i64..100, off in prop::collection::btree_set(0_usize..20, 0..4)
+    ) {
+        let days: Vec<Day> =
+            worked().into_iter().enumerate().filter(|(n, _)| !off.contains(n)).map(|(_, day)| day).collect();
+        for set in month::rhythms(day(TODAY).plus_days(due - 10), interval, &days) {
+            for pair in set.windows(2) {
+                let (one, next) = (days[pair[0]], days[pair[1]]);
+                let nearest = pair[1] == pair[0] + 1;
+                prop_assert!(next <= one.plus_days(interval) || nearest, "{one} {next}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_contact_never_makes_a_visit_due_sooner(met in 0_i64..60, on in 0_i64..60) {
+        let before = Standing::default().after(Outcome::Met, day(TODAY).plus_days(met));
+        let after = before.after_contact(Contact::Phone, day(TODAY).plus_days(on));
+        prop_assert!(after.met >= before.met);
+        prop_assert_eq!(after.contact.is_some(), on > met);
+        prop_assert_eq!(after.after(Outcome::Met, day(TODAY).plus_days(90)).contact, None);
+    }
+}
+
+#[test]
+fn nobody_who_goes_has_a_day_much_fuller_than_the_others() {
+    let days = worked();
+    let one = |n: i64| month::Wanted {
+        person: Id(n),
+        room: Id(n),
+        building: n as usize / 6,
+        tier: Tier::Key,
+        interval: 7,
+        due: day(TODAY).plus_days(n % 5),
+        may: Vec::new(),
+        home: None,
+        last: Some(n as usize % 2),
+    };
+    let wanted: Vec<_> = (0..50).map(one).collect();
+    let goers = [Goer::Account(Id(1)), Goer::Account(Id(2))];
+    let roster = month::month(&wanted, &goers, &days).expect("it works out");
+    assert_eq!((roster.slots.len(), roster.left_out), (200, 0));
+    for goer in goers {
+        for on in &days {
+            let visits =
+                roster.slots.iter().filter(|slot| slot.goer == goer && slot.day == *on).count() as i64;
+            assert!(visits * month::minutes(Tier::Key) <= month::WORKER_MINUTES * 3 / 2);
+        }
+    }
+    let kept =
+        roster.slots.iter().filter(|slot| goers[wanted[slot.wanted].last.unwrap_or(0)] == slot.goer).count();
+    assert_eq!(kept, 200, "the same faces where loads are fair");
+}

@@ -17,9 +17,9 @@ use std::collections::HashMap;
 /// What a link opens.
 enum Opened {
     /// The case their organisation is responsible for.
-    Case(Door),
+    Case(Box<Door>),
     /// One part of a case.
-    Part(Part),
+    Part(Box<Part>),
     /// What is no longer theirs.
     Gone,
 }
@@ -35,8 +35,8 @@ pub async fn show(
     app.limits.check(Purpose::Submit, peer)?;
     let (p, done) = (page.at(&area)?, query.contains_key("done"));
     match open(&app, &p, &token).await? {
-        Opened::Case(door) => case::render(p, door, done).await,
-        Opened::Part(part) => task::begin(p, part, done),
+        Opened::Case(door) => case::render(p, *door, done).await,
+        Opened::Part(part) => task::begin(p, *part, done),
         Opened::Gone => case::gone(p),
     }
 }
@@ -51,7 +51,7 @@ pub async fn form(
     app.limits.check(Purpose::Submit, peer)?;
     let p = page.at(&area)?;
     match open(&app, &p, &token).await? {
-        Opened::Case(door) => act::form(p, door, &verb),
+        Opened::Case(door) => act::form(p, *door, &verb),
         Opened::Part(_) => Err(Error::NotFound),
         Opened::Gone => case::gone(p),
     }
@@ -68,7 +68,7 @@ pub async fn press(
     app.limits.check(Purpose::Submit, peer)?;
     let p = page.at(&area)?;
     match open(&app, &p, &token).await? {
-        Opened::Case(door) => act::carry_out(p, door, &verb, posted).await,
+        Opened::Case(door) => act::carry_out(p, *door, &verb, posted).await,
         Opened::Part(_) => Err(Error::NotFound),
         Opened::Gone => case::gone(p),
     }
@@ -85,7 +85,7 @@ pub async fn finish(
     app.limits.check(Purpose::Submit, peer)?;
     let p = page.at(&area)?;
     match open(&app, &p, &token).await? {
-        Opened::Part(part) => task::finish(p, part, posted).await,
+        Opened::Part(part) => task::finish(p, *part, posted).await,
         Opened::Case(_) => Err(Error::NotFound),
         Opened::Gone => case::gone(p),
     }
@@ -113,7 +113,8 @@ async fn open(app: &App, p: &Page, token: &str) -> Result<Opened> {
         let doer = Doer::link(link.organisation, Who::CoHandler);
         return match Part::asked(app, area.id, task, link.organisation).await {
             Ok(asked) => {
-                Ok(Opened::Part(Part { action: format!("{base}/part"), base, doer, asked, home: false }))
+                let part = Part { action: format!("{base}/part"), base, doer, asked, home: false };
+                Ok(Opened::Part(Box::new(part)))
             }
             Err(Error::NotFound) => Ok(Opened::Gone),
             Err(error) => Err(error),
@@ -124,5 +125,5 @@ async fn open(app: &App, p: &Page, token: &str) -> Result<Opened> {
         return Ok(Opened::Gone);
     }
     let doer = Doer::link(link.organisation, Who::Handler);
-    Ok(Opened::Case(Door { base, doer, stored, tasks, account: None }))
+    Ok(Opened::Case(Box::new(Door { base, doer, stored, tasks, account: None })))
 }

@@ -38,6 +38,8 @@ pub struct Draft {
     pub phone: String,
     /// "没有电话" was ticked.
     pub no_phone: bool,
+    /// Rather an SMS than a call.
+    pub by_sms: bool,
     /// What the family member is called.
     pub for_name: String,
     /// What they are to whoever speaks.
@@ -66,6 +68,7 @@ impl Draft {
             files,
             phone: form.get("phone").into(),
             no_phone: form.ticked("no_phone"),
+            by_sms: form.ticked("by_sms"),
             for_name: form.get("for_name").into(),
             relation: form.get("relation").into(),
             consent: form.get("consent").into(),
@@ -103,6 +106,7 @@ impl Draft {
             ("words", self.words.as_str()),
             ("phone", self.phone.as_str()),
             ("no_phone", ticked(self.no_phone)),
+            ("by_sms", ticked(self.by_sms)),
             ("for_name", self.for_name.as_str()),
             ("relation", self.relation.as_str()),
             ("consent", self.consent.as_str()),

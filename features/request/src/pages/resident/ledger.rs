@@ -5,6 +5,7 @@ use crate::pages::rounds::{Answer, answers};
 use crate::rules::{Outcome, State as Stands};
 use crate::store::cases::month_key;
 use crate::store::ledger::{self, Part, PublicCase};
+use crate::store::raised::{self, Lead, Milestone};
 use crate::store::{CaseRow, requests};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -150,6 +151,8 @@ struct CasePage {
     timeline: Vec<Entry>,
     answers: Vec<Answer>,
     photos: Vec<File>,
+    lead: Option<Lead>,
+    milestones: Vec<Milestone>,
 }
 
 impl CasePage {
@@ -209,5 +212,9 @@ pub async fn one(
         true => requests::files_of_work(house, area, line.case.id).await?,
         false => Vec::new(),
     };
-    html(&CasePage { answers: answers(&p, &timeline), p, line, timeline, photos })
+    let (lead, milestones) = match line.case.level.as_str() {
+        "area" => (None, Vec::new()),
+        _ => raised::plan(house, area, line.case.id).await?,
+    };
+    html(&CasePage { answers: answers(&p, &timeline), p, line, timeline, photos, lead, milestones })
 }

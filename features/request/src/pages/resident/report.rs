@@ -14,6 +14,7 @@ use axum::response::Response;
 use linju_core::area::Reference;
 use linju_core::catalogue::Category;
 use linju_core::duty::Duty;
+use linju_core::message::Way;
 use linju_core::place::Place;
 use linju_kernel::Refusal;
 use linju_kernel::lifecycle::Coded;
@@ -150,6 +151,10 @@ struct ContactPage {
 }
 
 impl ContactPage {
+    fn offers_sms(&self) -> bool {
+        self.p.app.house.reference().sends_sms(self.p.area().id)
+    }
+
     fn relations(&self) -> impl Iterator<Item = Relation> {
         Relation::ALL.iter().copied().filter(|relation| *relation != Relation::CaredFor)
     }
@@ -228,6 +233,8 @@ async fn said(
     behalf: Option<Behalf>,
     device: String,
 ) -> Result<Said> {
+    let mobile = phone.as_deref().is_some_and(|phone| phone.starts_with('1'));
+    let by_sms = draft.by_sms && mobile && p.app.house.reference().sends_sms(p.area().id);
     Ok(Said {
         channel: Channel::Screen,
         place: place(p, draft).await?,
@@ -239,7 +246,7 @@ async fn said(
         secret: phone.is_none(),
         phone,
         behalf,
-        way: None,
+        way: by_sms.then_some(Way::Sms),
         entered_by: None,
         source: None,
         at: p.now,

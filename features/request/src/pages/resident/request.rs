@@ -127,6 +127,12 @@ impl RequestPage {
         self.messages.iter().rev()
     }
 
+    /// The project it became, if it did.
+    fn project(&self) -> Option<&str> {
+        let said = |entry: &&Entry| entry.event.verb == crate::built::SAID;
+        self.timeline.iter().rev().find(said).map(|entry| entry.fact("project"))
+    }
+
     /// What happened, newest first.
     fn past(&self) -> impl Iterator<Item = &Entry> {
         self.timeline.iter().rev()

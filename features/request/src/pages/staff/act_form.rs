@@ -101,7 +101,9 @@ pub fn fields(verb: Verb) -> &'static [Field] {
         | Verb::Dispute
         | Verb::Note
         | Verb::Support
+        | Verb::Supervise
         | Verb::Withdraw
+        | Verb::Warn
         | Verb::Late => &[Note],
     }
 }
@@ -244,7 +246,12 @@ fn command(verb: Verb, form: &Posted, reading: &Reading<'_>) -> Result<Command, 
         Verb::Note => Command::Note,
         Verb::Support => Command::Support,
         Verb::Withdraw => Command::Withdraw,
+        Verb::Warn => Command::Warn,
         Verb::Late => Command::Late,
+        Verb::Supervise => {
+            let by = form.day("by").ok_or(Refusal::new("wanted-by-past").at("by"))?;
+            Command::Supervise { by, today: reading.p.today() }
+        }
     })
 }
 

@@ -1,5 +1,6 @@
 //! One case: what was said, what happened, what is due, and what may be done next.
 
+use super::hints::Beside;
 use super::line::{self, Row};
 use super::timeline::{Moment, moments};
 use super::{act, case_href, desk, require};
@@ -7,13 +8,14 @@ use crate::pages::joint::{Part, parts};
 use crate::pages::rounds::{Answer, answers};
 use crate::pages::say::{self, Look};
 use crate::rules::State;
-use crate::store::{CaseRow, Stored, Words, cases, requests, tasks};
+use crate::store::{CaseRow, Stored, Words, cases, devices, requests, tasks};
 use crate::work::{self, Doer};
 use askama::Template;
 use axum::extract::{Path, State as Shared};
 use axum::response::Response;
 use linju_core::catalogue::Category;
 use linju_core::file::File;
+use linju_core::ledger::Entry;
 use linju_kernel::{Id, Ts};
 use linju_web::{App, Error, Page, Result, Staff, html};
 
@@ -66,11 +68,15 @@ struct CasePage {
     more: i64,
     files: Vec<Shown>,
     log: Vec<Moment>,
+    /// The item of the lists it became.
+    listed: Option<String>,
     clocks: Vec<Clock>,
     parts: Vec<Part>,
     records: i64,
     answers: Vec<Answer>,
     look: Row,
+    beside: Beside,
+    once: String,
     main: Vec<Button>,
     others: Vec<Button>,
     own: bool,
@@ -145,11 +151,15 @@ pub async fn show(
     let own = row.worker_id == Some(staff.session.account);
     let p = staff.page;
     let (main, others) = buttons(&p, &doer, &row);
+    let beside = Beside::of(&p, &row, &category).await?;
     html(&CasePage {
+        beside,
+        once: devices::token(),
         desk: desk(&p),
         href: case_href(&p, case),
         more: (row.requests - said.len() as i64).max(0),
         files: files.iter().map(|f| shown(&p, f)).collect(),
+        listed: listed(&entries),
         log: moments(&p, &entries),
         clocks: clocks(&p, &row),
         parts: parts(&p, tasks),
@@ -256,4 +266,10 @@ impl Peek {
             row,
         })
     }
+}
+
+/// The id of the item of the lists that a case became last.
+fn listed(entries: &[Entry]) -> Option<String> {
+    let last = entries.iter().rev().find(|entry| entry.event.verb == "listed")?;
+    Some(last.fact("item").to_owned())
 }

@@ -9,6 +9,7 @@ use crate::store::lists::{self, Tab};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use linju_kernel::Day;
 use linju_kernel::lifecycle::Coded;
 use linju_web::{App, Page, Result, Staff, html};
 
@@ -47,6 +48,16 @@ struct InboxPage {
 }
 
 impl InboxPage {
+    /// What becomes late today and tomorrow, and what is late: the day's line.
+    fn digest(&self) -> Option<String> {
+        let due = |day: Day| self.p.counter(&format!("case.due.{day}"));
+        let today = self.p.today();
+        let (now, next, late) = (due(today), due(today.plus_days(1)), self.p.counter("case.overdue"));
+        let values = [("today", now.into()), ("tomorrow", next.into()), ("late", late.into())];
+        let line = || self.p.app.house.words.with(self.p.locale, "staff-digest", &values);
+        (now + next + late > 0).then(line)
+    }
+
     /// The list with `row` beside it.
     fn peek_href(&self, row: &Row) -> String {
         format!("{}#peek", self.asked.link(&[("case", &row.id.to_string())]))

@@ -1,13 +1,14 @@
 //! 代居民登记: someone speaks, a worker types; under a minute, one page, no mouse.
 
+use super::hints::{self, HintsPart};
 use super::{desk, note_once, refusal, require, see};
-use crate::intake::{self, Received, Said};
+use crate::intake::{self, AtDesk, Received, Said};
 use crate::rules::behalf::{Behalf, Consent, Relation};
 use crate::rules::case::{Channel, Nature};
 use crate::rules::command::Command;
 use crate::rules::gazetteer::Gazetteer;
-use crate::rules::guess::guess;
-use crate::store::devices;
+use crate::store::{cases, devices};
+use crate::suggest::{self, Asked, Hints};
 use crate::work::Press;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -17,8 +18,8 @@ use linju_core::catalogue::Category;
 use linju_core::place::{Place, PlaceKind};
 use linju_kernel::lifecycle::Coded;
 use linju_kernel::personal::normalise_phone;
-use linju_kernel::{Day, Refusal};
-use linju_web::page::html_with;
+use linju_kernel::{Day, Id, Refusal};
+use linju_web::page::{html, html_with};
 use linju_web::{App, FieldErrors, Page, Posted, Result, Staff};
 use std::collections::HashMap;
 
@@ -41,8 +42,7 @@ struct NewPage {
     p: Page,
     desk: String,
     places: Vec<Place>,
-    families: Vec<(String, Vec<Category>)>,
-    guesses: Vec<Category>,
+    hints: HintsPart,
     /// Whom to call before anything else, where the words sound like life or limb.
     advice: String,
     form: Posted,
@@ -70,10 +70,6 @@ impl NewPage {
     fn chosen(&self, field: &str, value: &str) -> bool {
         self.form.has(field, value)
     }
-
-    fn guessed(&self, code: &str) -> bool {
-        self.guesses.iter().any(|c| c.code == code)
-    }
 }
 
 /// The form, with the phone of whoever called if the address brings one.
@@ -98,22 +94,29 @@ async fn page(
 ) -> Result<Response> {
     require(&staff)?;
     let places = app.house.places_of(staff.area_id(), &PLACES).await?;
-    let reference = app.house.reference();
-    let guesses: Vec<Category> =
-        guess(form.get("words"), &reference.categories).into_iter().cloned().collect();
-    let chosen = chosen(app, &form);
-    let advice = chosen.filter(|c| c.is_emergency()).map(|c| c.emergency_advice).unwrap_or_default();
+    let path = place(form.get("place"), &places).ok().map(|place| place.path);
+    let heard = hints::ask(&staff, &form, path.as_deref()).await?;
+    let advice = sounds_like(app, &form, &heard).filter(Category::is_emergency);
+    let advice = advice.map(|category| category.emergency_advice).unwrap_or_default();
+    let hints = HintsPart::of(&staff, &form, path.as_deref(), heard, errs.clone()).await?;
     let p = staff.page;
-    let families = super::act::families(&p);
-    html_with(status, &NewPage { desk: desk(&p), places, families, guesses, advice, form, errs, p })
+    html_with(status, &NewPage { desk: desk(&p), places, hints, advice, form, errs, p })
 }
 
-/// The category of the form: the chosen one, else the best guess from the words.
-fn chosen(app: &App, form: &Posted) -> Option<Category> {
-    let reference = app.house.reference();
-    match form.get("category") {
-        "" => guess(form.get("words"), &reference.categories).first().map(|c| (*c).clone()),
-        code => reference.category(code).cloned(),
+/// The part of the form that answers to the words, for a form that is still being typed.
+pub async fn hints(State(app): State<App>, staff: Staff, form: Posted) -> Result<Response> {
+    require(&staff)?;
+    let places = app.house.places_of(staff.area_id(), &PLACES).await?;
+    let path = place(form.get("place"), &places).ok().map(|place| place.path);
+    let heard = hints::ask(&staff, &form, path.as_deref()).await?;
+    html(&HintsPart::of(&staff, &form, path.as_deref(), heard, FieldErrors::new()).await?)
+}
+
+/// The category of the form: the chosen one, else what the words sound like most.
+fn sounds_like(app: &App, form: &Posted, heard: &Hints) -> Option<Category> {
+    match hints::chosen(form) {
+        Some(code) => app.house.reference().category(code).cloned(),
+        None => heard.categories.first().cloned(),
     }
 }
 
@@ -164,23 +167,73 @@ async fn received(
 ) -> linju_core::Result<Received> {
     let house = &app.house;
     let places = house.places_of(staff.area_id(), &PLACES).await?;
-    let said = Said { behalf, ..said(app, staff, form, &places)? };
-    match form.get("reply") {
-        "" => intake::receive(house, said).await,
-        reply => {
-            intake::receive_and_do(house, said, &staff.session, Press::one(Command::Answer, reply)).await
+    if !form.ticked("words") {
+        return Err(Refusal::new("words-missing").at("words").into());
+    }
+    let into = form.id("into");
+    let category = category(app, staff, form, &places, into).await?;
+    let press = press(app, staff, form, into).await?;
+    let desk = AtDesk { press, suggested: hints::seen(form, &category.code) };
+    let said = Said { behalf, ..said(staff, form, &places, category)? };
+    intake::receive_at_desk(house, said, &staff.session, desk).await
+}
+
+/// The category a person chose, or that of the case the words are joined to. What sounds like life or limb is refused
+/// until someone was called.
+async fn category(
+    app: &App,
+    staff: &Staff,
+    form: &Posted,
+    places: &[Place],
+    into: Option<Id>,
+) -> linju_core::Result<Category> {
+    let chosen = match (hints::chosen(form), into) {
+        (Some(code), _) => Some(code.to_owned()),
+        (None, Some(case)) => Some(cases::load(&app.house, staff.area_id(), case).await?.row.category_code),
+        (None, None) => None,
+    };
+    let reference = app.house.reference();
+    let category = chosen.and_then(|code| reference.category(&code).cloned());
+    let sounds_like = match &category {
+        Some(category) => Some(category.clone()),
+        None => {
+            let path = place(form.get("place"), places).ok().map(|place| place.path);
+            let asked = Asked {
+                words: form.get("words"),
+                place: path.as_deref(),
+                category: None,
+                at: staff.now(),
+                case: None,
+            };
+            suggest::hints(&app.house, staff.area_id(), asked).await?.categories.into_iter().next()
         }
+    };
+    if sounds_like.is_some_and(|category| category.is_emergency()) && !form.ticked("called") {
+        return Err(Refusal::new("call-first").at("called").into());
+    }
+    Ok(category.ok_or(Refusal::new("category-unknown").at("category"))?)
+}
+
+/// What is done at once: answered, or joined to the case that was chosen; not both, for a joined case is answered there.
+async fn press(
+    app: &App,
+    staff: &Staff,
+    form: &Posted,
+    into: Option<Id>,
+) -> linju_core::Result<Option<Press>> {
+    match (form.get("reply"), into) {
+        ("", None) => Ok(None),
+        ("", Some(into)) => {
+            let target = cases::load(&app.house, staff.area_id(), into).await?;
+            let into_open = target.case.state.is_open();
+            Ok(Some(Press::one(Command::Merge { into, into_open }, "")))
+        }
+        (reply, None) => Ok(Some(Press::one(Command::Answer, reply))),
+        (_, Some(_)) => Err(Refusal::new("join-or-answer").at("reply").into()),
     }
 }
 
-fn said(app: &App, staff: &Staff, form: &Posted, places: &[Place]) -> Result<Said, Refusal> {
-    if !form.ticked("words") {
-        return Err(Refusal::new("words-missing").at("words"));
-    }
-    let category = chosen(app, form).ok_or(Refusal::new("category-unknown").at("category"))?;
-    if category.is_emergency() && !form.ticked("called") {
-        return Err(Refusal::new("call-first").at("called"));
-    }
+fn said(staff: &Staff, form: &Posted, places: &[Place], category: Category) -> Result<Said, Refusal> {
     let phone = match form.get("phone") {
         "" => None,
         text => Some(normalise_phone(text).ok_or(Refusal::new("desk-phone").at("phone"))?),

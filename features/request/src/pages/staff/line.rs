@@ -133,6 +133,7 @@ fn channel(p: &Page, code: &str) -> Look {
         Some(Channel::Wechat) => "message-circle",
         Some(Channel::Hotline) => "phone-call",
         Some(Channel::Counter) => "user-round",
+        Some(Channel::Open311) => "link",
         Some(Channel::Screen) | None => "smartphone",
     };
     Look { class: "", icon, word: p.code("channel", code).into_owned() }

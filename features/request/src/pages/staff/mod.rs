@@ -11,6 +11,7 @@ mod export;
 mod file;
 mod filter;
 mod follow_up;
+mod hints;
 mod inbox;
 mod intake;
 mod join;
@@ -19,6 +20,7 @@ mod link;
 pub mod live;
 mod note_once;
 mod phone;
+mod raised;
 mod rates;
 mod record;
 mod search;
@@ -49,6 +51,9 @@ pub fn routes() -> Router<App> {
         .route(&at("/cases/{case}/do"), get(act::choose))
         .route(&at("/cases/{case}/do/{verb}"), get(act::form).post(act::carry_out))
         .route(&at("/cases/{case}/join"), get(join::form).post(join::join))
+        .route(&at("/cases/{case}/raised"), get(raised::show))
+        .route(&at("/cases/{case}/raised/{part}"), post(raised::write))
+        .route(&at("/cases/{case}/package"), get(raised::sheet))
         .route(&at("/cases/{case}/link"), get(link::show).post(link::give))
         .route(&at("/cases/{case}/records"), get(record::show).post(record::add))
         .route(&at("/cases/{case}/account"), get(account::show))
@@ -57,6 +62,7 @@ pub fn routes() -> Router<App> {
         .route(&at("/cases/{case}/account/agree"), post(account::agree))
         .route(&at("/files/{file}"), get(file::serve))
         .route(&at("/requests/new"), get(intake::form).post(intake::take_in))
+        .route(&at("/requests/hints"), post(intake::hints))
         .route(&at("/requests/{request}/slip"), get(slip::show))
         .route(&at("/requests/{request}/phone"), get(phone::show).post(phone::reveal))
         .route(&at("/counter"), get(counter::show).post(counter::serve))

@@ -81,6 +81,10 @@ fn facts(p: &Page, entry: &Entry) -> Vec<String> {
         ("staff-fact-plain", channel),
         ("staff-fact-on", text("on")),
         ("staff-fact-until", entry.fact("until").parse::<Day>().map(|day| p.day(&day)).unwrap_or_default()),
+        (
+            "staff-fact-wanted-by",
+            entry.fact("wanted_by").parse::<Day>().map(|day| p.day(&day)).unwrap_or_default(),
+        ),
         ("staff-fact-law", text("law")),
         ("staff-fact-constraint", text("constraint")),
         ("staff-fact-alternative", text("alternative")),

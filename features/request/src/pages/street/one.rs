@@ -2,7 +2,9 @@
 
 use super::areas_of;
 use super::cases::Seen;
+use crate::rules::raised::yuan;
 use crate::rules::{Command, Level, Verb};
+use crate::store::raised::{self, Raised};
 use crate::store::{Stored, cases, street};
 use crate::work::{self, Doer, Press};
 use askama::Template;
@@ -11,8 +13,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use linju_core::area::Area;
 use linju_core::ledger::Entry;
-use linju_kernel::Id;
 use linju_kernel::lifecycle::Coded;
+use linju_kernel::{Id, Refusal};
 use linju_web::page::html_with;
 use linju_web::{App, Error, FieldErrors, Page, Posted, Result, Staff};
 use std::collections::HashMap;
@@ -23,10 +25,21 @@ struct OnePage {
     p: Page,
     seen: Seen,
     timeline: Vec<Entry>,
+    raised: Raised,
     can_answer: bool,
     done: bool,
     form: Posted,
     errs: FieldErrors,
+}
+
+impl OnePage {
+    fn name(&self, organisation: &Id) -> String {
+        self.p.app.house.reference().organisation_name(Some(*organisation)).to_owned()
+    }
+
+    fn cost(&self) -> Option<String> {
+        self.raised.package.as_ref()?.cost_fen.map(yuan)
+    }
 }
 
 /// The case; not found unless it was taken up to the street.
@@ -41,7 +54,7 @@ pub async fn show(
     render(staff, area, stored, done, Posted::default(), FieldErrors::new(), StatusCode::OK).await
 }
 
-/// 街道答复.
+/// 街道答复, or 督办 where a day is given by which it wants it done.
 pub async fn support(
     State(app): State<App>,
     staff: Staff,
@@ -50,7 +63,24 @@ pub async fn support(
 ) -> Result<Response> {
     let (area, stored) = load(&app, &staff, &at, case).await?;
     let doer = Doer::of(&staff.session, &stored.row);
-    let press = Press::one(Command::Support, form.get("note"));
+    let command = match (form.ticked("watch"), form.day("by")) {
+        (true, Some(by)) => Command::Supervise { by, today: staff.page.today() },
+        (true, None) => {
+            let refused = Refusal::new("wanted-by-past").at("by");
+            return render(
+                staff,
+                area,
+                stored,
+                false,
+                form,
+                refused.into(),
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await;
+        }
+        (false, _) => Command::Support,
+    };
+    let press = Press::one(command, form.get("note"));
     match work::carry_out_on(&app.house, &doer, stored.clone(), press, staff.now()).await {
         Ok(_) => Ok(Redirect::to(&format!("/street/cases/{at}/{case}?done")).into_response()),
         Err(linju_core::Error::Refused(refusal)) => {
@@ -82,10 +112,11 @@ async fn render(
     let mut timeline = house.timeline(area.id, stored.row.id, true).await?;
     timeline.iter_mut().filter(|entry| holds_their_words(entry)).for_each(|entry| entry.note = None);
     let raisings = street::raisings(house, std::slice::from_ref(&stored.row)).await?;
+    let raised = raised::of_case(house, area.id, stored.row.id).await?;
     let spots = street::spots(house, &[area.id]).await?;
     let p = staff.page;
     let seen = Seen::of(&p, &area, stored.row, &spots, &raisings);
-    html_with(status, &OnePage { p, seen, timeline, can_answer, done, form, errs })
+    html_with(status, &OnePage { p, seen, timeline, raised, can_answer, done, form, errs })
 }
 
 /// Notes of these are what the requester said, whoever wrote them down.

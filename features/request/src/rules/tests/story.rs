@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 type Held = Result<(), TestCaseError>;
 
 /// Every name by which a step on a case can be refused.
-const REFUSALS: [&str; 34] = [
+const REFUSALS: [&str; 36] = [
     "alternative-missing",
     "channel-missing",
     "constraint-missing",
@@ -51,6 +51,8 @@ const REFUSALS: [&str; 34] = [
     "verifier-is-handler",
     "waiting-on-missing",
     "waiting-until-past",
+    "wanted-by-past",
+    "warned-already",
     "withdraw-too-late",
 ];
 
