@@ -41,6 +41,7 @@ test("an 82-year-old at the counter goes home with a large-type receipt: 3 pages
   await page.keyboard.type(WORDS);
   await robot.type("地方", "久耕小区3号楼1单元");
   await robot.type("几楼几室", "三楼");
+  await robot.tick("楼道灯");
   await robot.type("怎么称呼", "刘阿婆");
   await robot.press("登记并打印回执");
   t.diagnostic(`pages: ${robot.pages.join(" → ")}; fields besides her words: ${robot.fields.join("、")}`);

@@ -35,7 +35,7 @@ test("words that are typed a second time find the first, and join it in one pres
   await press(worker, "登记并打印回执");
   assert.match(worker.url(), /\/slip/);
   await press(worker, worker.getByRole("link", { name: "打开这一件" }));
-  await says(worker, receipt.slice(0, 2));
+  await says(worker, "合并 2 条");
 
   await t.test("on a case that came by itself they stand beside it", async (t) => {
     const { receipt: second } = await report(her, { words: "单元门闭门器又坏了，砰砰响" });

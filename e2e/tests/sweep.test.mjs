@@ -27,6 +27,8 @@ const ELSEWHERE = {
   "/readyz": "the same",
   "/metrics": "the same",
   "/api/v1/areas/{area}/cases/{case}": "JSON, in features/request/tests/api.rs",
+  "/a/{area}/lists/{id}/photo/{file}": "a picture, in features/list/tests/list.rs",
+  "/staff/{area}/lists/{id}/file/{file}": "the same",
   "/open311/v2/services/{file}": "XML and JSON, in features/request/tests/open311.rs",
   "/open311/discovery.json": "the same",
   "/open311/discovery.xml": "the same",

@@ -61,12 +61,15 @@ async function open({ of, iv, bytes }) {
 
 // What is on the page.
 
-function mark(person, how) {
+/** Says how a record stands. A form that was pressed keeps its room until the page is opened again: were it folded at
+ *  once, the second half of a double tap would fall on the next person. */
+function mark(person, how, folded = false) {
   const item = list.querySelector(`[data-person="${person}"]`);
   if (!item) return;
   item.dataset.state = how;
   const form = item.querySelector("form");
-  form?.toggleAttribute("hidden", how !== "refused");
+  form?.toggleAttribute("inert", how !== "refused");
+  form?.toggleAttribute("hidden", how !== "refused" && (folded || form.hidden));
   if (how === "refused") delete form?.dataset.taken;
   const said = item.querySelector("[data-mark]");
   said.hidden = false;
@@ -163,7 +166,7 @@ async function begin() {
   }
   for (const one of kept.filter(({ id }) => id !== LIST)) {
     const record = await open(one);
-    if (record) mark(record.person, "kept");
+    if (record) mark(record.person, "kept", true);
   }
   if (!shell && navigator.serviceWorker) await putAside().catch(() => {});
   await send();

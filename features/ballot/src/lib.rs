@@ -51,7 +51,6 @@ pub const FEATURE: Feature = Feature {
 
 fn routes() -> Router<App> {
     let at = |rest: &str| format!("/staff/{{area}}/ballots{rest}");
-    let open = |rest: &str| format!("/a/{{area}}/ballots{rest}");
     Router::new()
         .route(&at(""), get(list::show))
         .route(&at("/new"), get(plan::blank).post(plan::create))
@@ -69,9 +68,9 @@ fn routes() -> Router<App> {
         .route(&at("/{id}/papers/{batch}"), get(papers::one).post(papers::again))
         .route(&at("/{id}/notice"), get(printed::notice))
         .route(&at("/{id}/result"), get(printed::result))
-        .route(&open(""), get(resident::list))
-        .route(&open("/{id}"), get(resident::one))
-        .route(&open("/{id}/vote"), get(vote::ask).post(vote::take))
-        .route(&open("/{id}/check"), get(resident::check))
-        .route(&open("/{id}/count.json"), get(resident::file))
+        .route("/a/{area}/ballots", get(resident::list))
+        .route("/a/{area}/ballots/{id}", get(resident::one))
+        .route("/a/{area}/ballots/{id}/vote", get(vote::ask).post(vote::take))
+        .route("/a/{area}/ballots/{id}/check", get(resident::check))
+        .route("/a/{area}/ballots/{id}/count.json", get(resident::file))
 }
