@@ -1,5 +1,6 @@
 //! Joint action: the parts of a case that other organisations do beside whoever is responsible.
 
+use super::suggestions::Suggestion;
 use super::{CaseRow, Stored};
 use linju_core::{Change, Error, House, Result};
 use linju_db::{FromRow, Row, Sql, Statement, Value, args, record};
@@ -55,6 +56,42 @@ pub async fn with_case(house: &House, area: Id, case: Id) -> Result<(Stored, Vec
         tasks.extend(task);
     }
     Ok((Stored::of(found.ok_or(Error::NotFound)?), tasks))
+}
+
+/// A case with its parts and with what was suggested for it and nobody has decided on: all its page needs, in one
+/// query.
+pub async fn with_suggestions(
+    house: &House,
+    area: Id,
+    case: Id,
+) -> Result<(Stored, Vec<Task>, Vec<Suggestion>)> {
+    let sql = format!(
+        "select {}, {}, {} from cases c left join case_task t on t.area_id = c.area_id and t.case_id = c.id \
+         left join suggestion s on s.area_id = c.area_id and s.case_id = c.id and s.taken is null \
+         where c.area_id = ? and c.id = ? order by t.id, s.kind",
+        CaseRow::select("c"),
+        Task::select("t"),
+        Suggestion::select("s")
+    );
+    let rows: Vec<Suggested> = house.db.all(Sql::new(sql, args![area, case])).await?;
+    let (mut found, mut tasks, mut suggested) = (None, Vec::<Task>::new(), Vec::<Suggestion>::new());
+    for Suggested(Beside(case, task), suggestion) in rows {
+        found.get_or_insert(case);
+        tasks.extend(task.filter(|task| tasks.last().is_none_or(|last| last.id != task.id)));
+        suggested.extend(suggestion.filter(|one| suggested.iter().all(|known| known.kind != one.kind)));
+    }
+    Ok((Stored::of(found.ok_or(Error::NotFound)?), tasks, suggested))
+}
+
+/// A case beside one of its parts and one suggestion for it, if it has any.
+struct Suggested(Beside, Option<Suggestion>);
+
+impl FromRow for Suggested {
+    fn from_row(row: &Row) -> std::result::Result<Self, linju_db::Error> {
+        let rest = row.skip(CaseRow::COLUMNS.len() + Task::COLUMNS.len());
+        let suggestion = rest.get::<Option<Id>>(0)?.map(|_| Suggestion::from_row(&rest)).transpose()?;
+        Ok(Suggested(Beside::from_row(row)?, suggestion))
+    }
 }
 
 /// A case beside one of its parts, if it has any.

@@ -33,9 +33,8 @@ async fn a_page_asks_as_little_of_two_thousand_cases_as_of_a_hundred() {
                 turns_to_the_end(&mut chen).await;
             }
         }
-        // Session, counters, the list; session, counters, case with its parts, requests, files, timeline, what was
-        // suggested.
-        assert_eq!(asked, [(3, 7), (3, 7)]);
+        // Session, counters, the list; session, counters, case with its parts and suggestions, requests, files, timeline.
+        assert_eq!(asked, [(3, 6), (3, 6)]);
     })
     .await;
 }

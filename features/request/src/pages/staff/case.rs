@@ -140,7 +140,7 @@ pub async fn show(
 ) -> Result<Response> {
     require(&staff)?;
     let (house, area) = (&app.house, staff.area_id());
-    let (Stored { row, .. }, tasks) = tasks::with_case(house, area, case).await?;
+    let (Stored { row, .. }, tasks, suggested) = tasks::with_suggestions(house, area, case).await?;
     let said = requests::of_case(house, area, case, MOST_SHOWN).await?;
     let said: Vec<Words> = said.into_iter().map(|r| r.masked(house)).collect::<Result<_, _>>()?;
     let files = house.files_of(area, case).await?;
@@ -151,7 +151,7 @@ pub async fn show(
     let own = row.worker_id == Some(staff.session.account);
     let p = staff.page;
     let (main, others) = buttons(&p, &doer, &row);
-    let beside = Beside::of(&p, &row, &category).await?;
+    let beside = Beside::of(&p, &row, &category, &suggested).await?;
     html(&CasePage {
         beside,
         once: devices::token(),

@@ -1,8 +1,8 @@
 //! What the platform suggests, as the desk sees it: on the form that takes words in, and on a case.
 
 use super::{act, case_href};
-use crate::store::suggestions::Kind;
-use crate::store::{CaseRow, suggestions};
+use crate::store::CaseRow;
+use crate::store::suggestions::{Kind, Suggestion};
 use crate::suggest::{self, Asked, Hints, Near};
 use askama::Template;
 use linju_core::catalogue::Category;
@@ -154,15 +154,19 @@ pub struct Beside {
 }
 
 impl Beside {
-    /// For `row`: what was written down when it came, as far as it still holds.
-    pub async fn of(p: &Page, row: &CaseRow, category: &Category) -> Result<Beside> {
+    /// For `row`: what was `suggested` when it came and nobody has decided on, as far as it still holds.
+    pub async fn of(
+        p: &Page,
+        row: &CaseRow,
+        category: &Category,
+        suggested: &[Suggestion],
+    ) -> Result<Beside> {
         if !row.state().is_before_handled() {
             return Ok(Beside::default());
         }
         let house = &p.app.house;
-        let open = suggestions::of_case(house, row.area_id, row.id).await?;
         let offered = |kind: Kind| {
-            let ours = open.iter().filter(move |one| one.kind() == Some(kind) && one.taken.is_none());
+            let ours = suggested.iter().filter(move |one| one.kind() == Some(kind));
             ours.flat_map(|one| one.offered()).map(str::to_owned).collect::<Vec<_>>()
         };
         let ids: Vec<Id> = offered(Kind::Similar).iter().filter_map(|id| id.parse().ok()).collect();
