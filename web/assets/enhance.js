@@ -68,21 +68,33 @@ all("[data-hints]").forEach((box) => {
   const form = box.closest("form");
   let pause = 0;
   let asked = null;
+  let ready = null;
+  const put = (part) => {
+    box.innerHTML = part;
+    ready = null;
+  };
   const look = async () => {
     if (asked) asked.abort();
     asked = new AbortController();
     const body = new URLSearchParams(new FormData(form));
     const answer = await fetch(box.dataset.hints, { method: "POST", body, signal: asked.signal });
     const part = await answer.text();
-    if (answer.ok && !box.contains(document.activeElement)) box.innerHTML = part;
+    if (!answer.ok) return;
+    if (box.contains(document.activeElement)) ready = part;
+    else put(part);
   };
   const later = () => {
     clearTimeout(pause);
     pause = setTimeout(() => look().catch(() => {}), 500);
   };
   all("[data-asks]", form).forEach((field) => field.addEventListener("input", later));
+  // Whoever tabs through meanwhile finds them when they come by again.
+  box.addEventListener("focusout", ({ relatedTarget }) => {
+    if (ready !== null && !box.contains(relatedTarget)) put(ready);
+  });
   // Once somebody chooses, nothing that was asked before comes in between.
   box.addEventListener("input", () => {
+    ready = null;
     clearTimeout(pause);
     if (asked) asked.abort();
   });
