@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::assets;
 use crate::cookie;
 use crate::error::{Error, Result};
-use crate::form::{FieldErrors, Posted};
+use crate::form::{Choice, FieldErrors, Posted};
 use askama::Template;
 use axum::Router;
 use axum::extract::{FromRequestParts, Query, State};
@@ -178,6 +178,12 @@ impl Page {
     pub fn code(&self, list: &str, code: &str) -> Cow<'_, str> {
         let key = format!("{list}-{}", code.replace('_', "-"));
         Cow::Owned(self.t(&key).into_owned())
+    }
+
+    /// Values of a closed list as choices of a form, with the words of [`Page::code`].
+    pub fn choices<C: Coded>(&self, list: &str, of: &[C]) -> Vec<Choice> {
+        let choice = |c: &C| Choice { value: c.code().into(), label: self.code(list, c.code()).into_owned() };
+        of.iter().map(choice).collect()
     }
 
     /// The sentence of a refusal.

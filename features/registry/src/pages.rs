@@ -45,8 +45,8 @@ pub fn who(p: &Page, account: &Id) -> String {
 
 /// The values of a closed list as choices, with words under `list-code`.
 fn choices<C: Coded>(p: &Page, list: &str, of: impl Fn(C) -> bool) -> Vec<Choice> {
-    let fit = C::ALL.iter().copied().filter(|c| of(*c));
-    fit.map(|c| Choice { value: c.code().into(), label: p.code(list, c.code()).into_owned() }).collect()
+    let fit: Vec<C> = C::ALL.iter().copied().filter(|c| of(*c)).collect();
+    p.choices(list, &fit)
 }
 
 /// The places of `kinds` as choices.

@@ -1,6 +1,6 @@
 //! Voting at the desk with a worker, by proxy, and handing papers in.
 
-use super::{Choice, choices, doer, load, options, said};
+use super::{Choice, doer, load, options, said};
 use crate::rules::Verb;
 use crate::store::BallotRow;
 use crate::work::cast::{self, AtDesk, Authority, Companion};
@@ -9,6 +9,7 @@ use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::Response;
 use linju_kernel::Id;
+use linju_kernel::lifecycle::Coded;
 use linju_web::page::html_with;
 use linju_web::{App, Error, FieldErrors, Page, Posted, Result, Staff};
 
@@ -89,6 +90,6 @@ fn page(
     let p = staff.page;
     let options = options(&p, &row);
     let (companions, authorities) =
-        (choices::<Companion>(&p, "ballot-companion"), choices::<Authority>(&p, "ballot-authority"));
+        (p.choices("ballot-companion", Companion::ALL), p.choices("ballot-authority", Authority::ALL));
     html_with(status, &DeskPage { p, row, options, companions, authorities, done, form, errs })
 }

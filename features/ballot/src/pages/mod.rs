@@ -21,15 +21,8 @@ use crate::work::Doer;
 use linju_core::access::Right;
 use linju_core::area::Area;
 use linju_kernel::Id;
-use linju_kernel::lifecycle::Coded;
 pub use linju_web::form::Choice;
 use linju_web::{App, Page, Result, Staff};
-
-/// The values of a closed list as choices, with words under `list-code`.
-pub fn choices<C: Coded>(p: &Page, list: &str) -> Vec<Choice> {
-    let choice = |c: &C| Choice { value: c.code().into(), label: p.code(list, c.code()).into_owned() };
-    C::ALL.iter().map(choice).collect()
-}
 
 /// An address among the ballots of `area`.
 pub fn link(area: &Area, rest: &str) -> String {

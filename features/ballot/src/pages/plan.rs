@@ -1,6 +1,6 @@
 //! Preparing a ballot, and changing what is prepared.
 
-use super::{Choice, choices, doer, link, load};
+use super::{Choice, doer, link, load};
 use crate::rules::form::TERMS;
 use crate::rules::{Asks, Facts, Form, Item, Verb};
 use crate::store::BallotRow;
@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use linju_core::access::Right;
 use linju_core::place::PlaceKind;
 use linju_kernel::Id;
+use linju_kernel::lifecycle::Coded;
 use linju_web::page::html_with;
 use linju_web::{App, Error, FieldErrors, Page, Posted, Result, Staff};
 use std::collections::HashMap;
@@ -182,7 +183,7 @@ async fn page(
     let matter =
         |n: i64| Choice { value: n.to_string(), label: p.code("ballot-matter", &n.to_string()).into_owned() };
     let matters = (1..=9).map(matter).collect();
-    let (forms, asks) = (choices::<Form>(&p, "ballot-form"), choices::<Asks>(&p, "ballot-asks"));
+    let (forms, asks) = (p.choices("ballot-form", Form::ALL), p.choices("ballot-asks", Asks::ALL));
     html_with(
         status,
         &PlanPage { p, form, errs, action, forms, asks, matters, places, known: known.is_some() },

@@ -1,6 +1,6 @@
 //! A step of a hot spot's life: its own small page that asks for what the step needs, and carrying it out.
 
-use super::{Choice, choices, colleagues, desk, doer, link, may_lead, parts, title};
+use super::{Choice, colleagues, desk, doer, link, may_lead, parts, title};
 use crate::rules::{Evidence, LIFE, PlanKind, Verb};
 use crate::store::spots::{self, SpotRow};
 use crate::work::{self, Asked, Given};
@@ -196,8 +196,8 @@ async fn page(
         status,
         &ActPage {
             people: colleagues(&p),
-            plans: choices(&p, "hotspot-plan", &plans),
-            evidence: choices(&p, "hotspot-evidence", Evidence::ALL),
+            plans: p.choices("hotspot-plan", &plans),
+            evidence: p.choices("hotspot-evidence", Evidence::ALL),
             p,
             row,
             verb,

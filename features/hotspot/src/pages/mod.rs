@@ -17,7 +17,6 @@ use crate::work::Doer;
 use linju_core::access::{Right, Role};
 use linju_core::area::Area;
 use linju_kernel::Id;
-use linju_kernel::lifecycle::Coded;
 pub use linju_web::form::Choice;
 use linju_web::{Page, Result, Staff};
 
@@ -54,12 +53,6 @@ pub fn parts(p: &Page) -> Vec<Part> {
 /// Whoever is signed in, as one who does something here.
 pub fn doer(staff: &Staff) -> Doer {
     Doer { actor: staff.actor(), parts: parts(&staff.page), at: staff.now() }
-}
-
-/// The values of a closed list as choices, with words under `list-code`.
-pub fn choices<C: Coded>(p: &Page, list: &str, values: &[C]) -> Vec<Choice> {
-    let choice = |c: &C| Choice { value: c.code().into(), label: p.code(list, c.code()).into_owned() };
-    values.iter().map(choice).collect()
 }
 
 /// Those who may lead: whoever works for the committee here.

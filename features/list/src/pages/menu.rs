@@ -1,6 +1,6 @@
 //! 服务菜单 as the committee keeps it, and on paper.
 
-use super::{Choice, choices, desk, doer, fen, yuan};
+use super::{Choice, desk, doer, fen, yuan};
 use crate::rules::Theme;
 use crate::rules::partner::Qualification;
 use crate::store::order::{self, MenuRow};
@@ -10,6 +10,7 @@ use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use linju_kernel::Id;
+use linju_kernel::lifecycle::Coded;
 use linju_web::page::html_with;
 use linju_web::{App, FieldErrors, Page, Posted, Result, Staff, html, qr};
 
@@ -25,11 +26,11 @@ struct KeepPage {
 
 impl KeepPage {
     fn themes(&self) -> Vec<Choice> {
-        choices::<Theme>(&self.p, "list-theme")
+        self.p.choices("list-theme", Theme::ALL)
     }
 
     fn papers(&self) -> Vec<Choice> {
-        choices::<Qualification>(&self.p, "list-paper")
+        self.p.choices("list-paper", Qualification::ALL)
     }
 
     fn organisations(&self) -> Vec<Choice> {

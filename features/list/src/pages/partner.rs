@@ -1,7 +1,7 @@
 //! What a partner's own account sees: needs without anybody's name, its offers, what it was asked for, what it
 //! took on.
 
-use super::{Choice, act, choices, doer};
+use super::{Choice, act, doer};
 use crate::rules::partner::{Standing, standing};
 use crate::rules::{LIFE, List, Owner, Source, Theme, Verb};
 use crate::store::ItemRow;
@@ -95,7 +95,7 @@ struct OfferPage {
 
 impl OfferPage {
     fn themes(&self) -> Vec<Choice> {
-        choices::<Theme>(&self.p, "list-theme")
+        self.p.choices("list-theme", Theme::ALL)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Putting something on a list, and correcting what stands there.
 
-use super::{Choice, choices, desk, doer, fen, link, partners_here, places, yuan};
+use super::{Choice, desk, doer, fen, link, partners_here, places, yuan};
 use crate::rules::partner::Qualification;
 use crate::rules::priority::days_for;
 use crate::rules::{Facts, List, Source, Theme, Verb};
@@ -11,6 +11,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use linju_kernel::lifecycle::Coded;
 use linju_kernel::{Id, Refusal};
 use linju_web::page::html_with;
 use linju_web::{App, Error, FieldErrors, Page, Posted, Result, Staff};
@@ -30,11 +31,11 @@ struct PlanPage {
 
 impl PlanPage {
     fn lists(&self) -> Vec<Choice> {
-        choices::<List>(&self.p, "list-of")
+        self.p.choices("list-of", List::ALL)
     }
 
     fn themes(&self) -> Vec<Choice> {
-        choices::<Theme>(&self.p, "list-theme")
+        self.p.choices("list-theme", Theme::ALL)
     }
 
     fn sources(&self) -> Vec<Choice> {
@@ -48,7 +49,7 @@ impl PlanPage {
     }
 
     fn papers(&self) -> Vec<Choice> {
-        choices::<Qualification>(&self.p, "list-paper")
+        self.p.choices("list-paper", Qualification::ALL)
     }
 
     fn partners(&self) -> Vec<Choice> {

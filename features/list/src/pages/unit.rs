@@ -1,6 +1,6 @@
 //! One partner: agreements, papers, what it offers, what it gave.
 
-use super::{Choice, choices, desk, doer, fen, leads, organisation_here};
+use super::{Choice, desk, doer, fen, leads, organisation_here};
 use crate::rules::partner::{AGREEMENT, Agreement, Deed, Qualification, Standing, standing};
 use crate::rules::{Field, Gift, List};
 use crate::store::partner::{self, AgreementRow, ContributionRow, PaperRow, PartnerRow};
@@ -39,15 +39,15 @@ impl UnitPage {
     }
 
     fn kinds(&self) -> Vec<Choice> {
-        choices::<Qualification>(&self.p, "list-paper")
+        self.p.choices("list-paper", Qualification::ALL)
     }
 
     fn gift_kinds(&self) -> Vec<Choice> {
-        choices::<Gift>(&self.p, "list-gift")
+        self.p.choices("list-gift", Gift::ALL)
     }
 
     fn fields(&self) -> Vec<Choice> {
-        choices::<Field>(&self.p, "list-field")
+        self.p.choices("list-field", Field::ALL)
     }
 
     fn standing(&self, paper: &PaperRow) -> (&'static str, &'static str) {

@@ -1,6 +1,6 @@
 //! A meeting's own page: where it stands, who is there, what was said, what comes next.
 
-use super::{Choice, act, choices, parts, whole};
+use super::{Choice, act, parts, whole};
 use crate::rules::{Facts, Group, LIFE, PointKind, Verb};
 use crate::store::{Attendance, PointRow, Whole};
 use askama::Template;
@@ -41,11 +41,11 @@ impl MeetingPage {
     }
 
     fn groups(&self) -> Vec<Choice> {
-        choices::<Group>(&self.p, "meeting-group")
+        self.p.choices("meeting-group", Group::ALL)
     }
 
     fn kinds_of_points(&self) -> Vec<Choice> {
-        choices::<PointKind>(&self.p, "meeting-point")
+        self.p.choices("meeting-point", PointKind::ALL)
     }
 
     /// The points of one kind, in the order they were written.

@@ -1,6 +1,6 @@
 //! Planning a meeting, and changing what is planned.
 
-use super::{Choice, choices, desk, doer, link, parts};
+use super::{Choice, desk, doer, link, parts};
 use crate::rules::{Facts, Kind, Terms, Verb};
 use crate::store::{self, MeetingRow};
 use crate::work::{self, Plan};
@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use linju_core::place::PlaceKind;
 use linju_kernel::Id;
+use linju_kernel::lifecycle::Coded;
 use linju_web::page::html_with;
 use linju_web::{App, Error, FieldErrors, Page, Posted, Result, Staff};
 
@@ -181,7 +182,7 @@ async fn page(
     html_with(
         status,
         &PlanPage {
-            kinds: choices::<Kind>(&p, "meeting-kind"),
+            kinds: p.choices("meeting-kind", Kind::ALL),
             known: known.is_some(),
             p,
             form,

@@ -1,6 +1,6 @@
 //! 签到: by the code of the notice, or ticked off at the desk.
 
-use super::{Choice, choices, doer, one};
+use super::{Choice, doer, one};
 use crate::rules::{Group, Part};
 use crate::store::{self, MeetingRow};
 use crate::work::{self, Doer, Guest};
@@ -9,6 +9,7 @@ use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use linju_core::{Actor, House};
+use linju_kernel::lifecycle::Coded;
 use linju_kernel::{Id, Refusal};
 use linju_web::page::html_with;
 use linju_web::{App, Error, FieldErrors, Page, Posted, Result, Staff};
@@ -78,7 +79,7 @@ async fn at_door(house: &House, p: &Page, id: Id, code: &str) -> Result<MeetingR
 
 fn here(p: Page, row: MeetingRow, done: bool, form: Posted, errs: FieldErrors) -> Result<Response> {
     let status = if errs.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let groups = choices::<Group>(&p, "meeting-group");
+    let groups = p.choices("meeting-group", Group::ALL);
     html_with(status, &HerePage { p, row, groups, done, form, errs })
 }
 

@@ -1,6 +1,6 @@
 //! A step of a project: its own small page that says what it means, and carrying it out.
 
-use super::{Choice, Desk, choices, family, money, one, verdicts};
+use super::{Choice, Desk, family, money, one, verdicts};
 use crate::fund::read_yuan;
 use crate::fund::store as funds;
 use crate::money;
@@ -248,14 +248,14 @@ async fn page(
     let (p, house) = (&desk.p, &app.house);
     let asks = if let Step::Record(piece) = step { Some(piece.asks()) } else { None };
     let groups = match asks.and_then(|a| a.group) {
-        Some(listed @ Listed::Check) => choices(p, family(listed), Check::ALL),
-        Some(listed @ Listed::Group) => choices(p, family(listed), whole.row.course().groups()),
-        Some(listed @ Listed::Squad) => choices(p, family(listed), Squad::ALL),
-        Some(listed @ Listed::Forum) => choices(p, family(listed), Forum::ALL),
+        Some(listed @ Listed::Check) => p.choices(family(listed), Check::ALL),
+        Some(listed @ Listed::Group) => p.choices(family(listed), whole.row.course().groups()),
+        Some(listed @ Listed::Squad) => p.choices(family(listed), Squad::ALL),
+        Some(listed @ Listed::Forum) => p.choices(family(listed), Forum::ALL),
         Some(Listed::Seat) | None => Vec::new(),
     };
     let open = match step {
-        Step::Record(piece) => choices(p, verdicts(piece), piece.asks().verdicts),
+        Step::Record(piece) => p.choices(verdicts(piece), piece.asks().verdicts),
         _ => Vec::new(),
     };
     let mut refers = Vec::new();

@@ -1,6 +1,6 @@
 //! Funds of an area: what they hold, what waits for a second pair of eyes, and the statement of it all.
 
-use super::{Choice, Desk, choices};
+use super::{Choice, Desk};
 use crate::fund::store::{self as funds, Entry, Fund, Payment};
 use crate::fund::{EntryKind, Source, read_yuan, yuan};
 use crate::money as purse;
@@ -55,7 +55,7 @@ async fn page(app: &App, desk: Desk, form: Posted, errs: FieldErrors) -> Result<
     let status = if errs.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = FundsPage {
         base: format!("/staff/{}/funds", desk.area.code),
-        sources: choices(&desk.p, "fund-source", Source::ALL),
+        sources: desk.p.choices("fund-source", Source::ALL),
         leads: desk.leads(),
         me: desk.actor.account(),
         p: desk.p,

@@ -80,11 +80,6 @@ impl Desk {
     }
 }
 
-/// The values of a closed list as choices, with words under `list-code`.
-pub fn choices<C: Coded>(p: &Page, list: &str, of: &[C]) -> Vec<Choice> {
-    of.iter().map(|c| Choice { value: c.code().into(), label: p.code(list, c.code()).into_owned() }).collect()
-}
-
 /// An amount in words: ¥1,234.50.
 pub fn money(fen: impl Borrow<i64>) -> String {
     format!("¥{}", yuan(fen))

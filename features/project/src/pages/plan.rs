@@ -1,6 +1,6 @@
 //! Planning a project, and changing what is planned while it is a draft.
 
-use super::{Choice, Desk, choices, money};
+use super::{Choice, Desk, money};
 use crate::fund::{read_yuan, yuan};
 use crate::rules::course::{TEMPLATES, Template};
 use crate::rules::{Course, Kind, State};
@@ -206,8 +206,8 @@ async fn page(app: &App, desk: Desk, known: Option<Id>, form: Posted, errs: Fiel
     };
     let p = desk.p;
     let page = PlanPage {
-        kinds: choices(&p, "project-kind", Kind::ALL),
-        courses: choices(&p, "project-course", Course::ALL),
+        kinds: p.choices("project-kind", Kind::ALL),
+        courses: p.choices("project-course", Course::ALL),
         base: desk.base,
         known: known.is_some(),
         p,

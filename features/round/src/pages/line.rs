@@ -1,7 +1,7 @@
 //! One line: how it went, the ladder of whom to call when nobody answers, a hazard, and what the registry is to
 //! learn.
 
-use super::{Choice, at, choices, desk, doer, parts};
+use super::{Choice, at, desk, doer, parts};
 use crate::rules::{LIFE, Mark, Question, Verb};
 use crate::store::{self, Line, RoundRow};
 use crate::work::{self, Facts, Hazard, Told};
@@ -14,6 +14,7 @@ use linju_core::access::Right;
 use linju_core::access::look::OWN_STAIRWELL;
 use linju_core::ledger::Entry;
 use linju_core::party::{PersonRole, Plain, ResidenceState, RoleKind};
+use linju_kernel::lifecycle::Coded;
 use linju_kernel::personal::normalise_phone;
 use linju_kernel::{Day, Id, Refusal, coded};
 use linju_web::page::html_with;
@@ -143,7 +144,7 @@ async fn page(
         note: line.row.note(house)?,
         ladder: ladder(house, &staff, &line).await?,
         reason_needed: !own(house, &staff, &line).await?,
-        states: choices::<ResidenceState>(&staff.page, "round-residence"),
+        states: staff.page.choices("round-residence", ResidenceState::ALL),
         categories: active.map(|c| Choice { value: c.code.clone(), label: c.name.clone() }).collect(),
         life: house.timeline(area, line.row.id, false).await?,
         form: if form.ticked("once") { form } else { form.with("once", once) },

@@ -1,11 +1,12 @@
 //! The rounds of an area, what is to be looked at again, and the buttons that begin one.
 
-use super::{Choice, choices, desk};
+use super::{Choice, desk};
 use crate::rules::{Kind, State, Tally};
 use crate::store::{self, Line, RoundRow};
 use askama::Template;
 use axum::extract::State as Shared;
 use axum::response::Response;
+use linju_kernel::lifecycle::Coded;
 use linju_web::{App, Page, Result, Staff, html};
 
 const MOST: i64 = 60;
@@ -29,5 +30,5 @@ pub async fn show(Shared(app): Shared<App>, staff: Staff) -> Result<Response> {
     let (running, ended) = rounds.into_iter().partition(|(row, _)| row.state == State::Running);
     let again = store::rechecks(house, area, staff.page.today()).await?;
     let p = staff.page;
-    html(&RoundsPage { kinds: choices::<Kind>(&p, "round-kind"), p, running, ended, again })
+    html(&RoundsPage { kinds: p.choices("round-kind", Kind::ALL), p, running, ended, again })
 }

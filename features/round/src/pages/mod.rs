@@ -18,18 +18,9 @@ use crate::work::Doer;
 use linju_core::access::Right;
 use linju_core::area::Area;
 use linju_kernel::Id;
-use linju_kernel::lifecycle::Coded;
 pub use linju_web::form::Choice;
 use linju_web::{Page, Result, Staff};
 use std::borrow::Borrow;
-
-/// The values of a closed list as choices, with words under `list-code`.
-pub fn choices<C: Coded>(p: &Page, list: &str) -> Vec<Choice> {
-    C::ALL
-        .iter()
-        .map(|c| Choice { value: c.code().into(), label: p.code(list, c.code()).into_owned() })
-        .collect()
-}
 
 /// An address among the rounds of `area`.
 pub fn link(area: &Area, rest: &str) -> String {

@@ -1,6 +1,6 @@
 //! Beginning a round: one page, on which the registry says at once who would be on the list and who would go.
 
-use super::{Choice, choices, desk, doer, link};
+use super::{Choice, desk, doer, link};
 use crate::rules::question::MOST_QUESTIONS;
 use crate::rules::{Ask, Filter, Kind, Question, Test, Together, Unit};
 use crate::work::{self, Plan, Sheet};
@@ -160,9 +160,9 @@ async fn page(app: &App, staff: Staff, form: Posted, errs: FieldErrors) -> Resul
     let p = staff.page;
     let page = PlanPage {
         kind: form.coded("kind").unwrap_or(Kind::Survey),
-        units: choices::<Unit>(&p, "round-unit"),
-        tests: choices::<Test>(&p, "round-test"),
-        asks: choices::<Ask>(&p, "round-ask"),
+        units: p.choices("round-unit", Unit::ALL),
+        tests: p.choices("round-test", Test::ALL),
+        asks: p.choices("round-ask", Ask::ALL),
         places,
         preview,
         p,
