@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 
 import { openBench } from "../lib/bench.mjs";
 import { axe, elderNumbers, shot } from "../lib/checks.mjs";
-import { fill, hides, openCase, says, send } from "../lib/desk.mjs";
+import { fill, hides, openCase, press, says, send } from "../lib/desk.mjs";
 import { photo } from "../lib/files.mjs";
 import { startLinju } from "../lib/linju.mjs";
 import { signIn } from "../lib/people.mjs";
@@ -165,8 +165,7 @@ test("邻聚里: every gate with its evidence, and whoever spoke first follows i
     await shot(secretary, "funds");
     secretary.on("dialog", (dialog) => dialog.accept());
     await secretary.locator('form[action$="/pay"] button').first().click();
-    await secretary.locator("dialog button[value=yes]").click();
-    await secretary.waitForLoadState("load");
+    await press(secretary, secretary.locator("dialog button[value=yes]"));
     await does(secretary, at, "advance");
     await does(worker, at, "evaluation", { n: "40", m: "38", text: "进出方便" });
     await does(secretary, at, "advance");
