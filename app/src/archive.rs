@@ -1,7 +1,9 @@
 //! Backup and restore: a folder with the database, the files, and a list of what is in it.
 
+use crate::moving::copy_files;
 use crate::open::Place;
 use anyhow::{Context, bail};
+use linju_core::file::FileStore;
 use linju_db::Db;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -37,9 +39,7 @@ pub async fn backup(place: &Place, to: &Path, with_key: bool) -> anyhow::Result<
     db.backup_to(&to.join("linju.db")).await.context("cannot copy the database")?;
     // Files are never changed once written, and each is written before the row that mentions it: those copied
     // after the database hold everything its rows mention.
-    if place.files().exists() {
-        copy_folder(&place.files(), &to.join("files"))?;
-    }
+    copy_files(&place.files()?, &FileStore::new(to.join("files"))?)?;
     if with_key {
         std::fs::copy(place.key_path(), to.join("master.key")).context("cannot copy the key")?;
     }
@@ -57,8 +57,10 @@ pub async fn backup(place: &Place, to: &Path, with_key: bool) -> anyhow::Result<
 /// Makes a data folder from a backup: every file is checked against the list, then the database is brought to
 /// this release's schema.
 pub async fn restore(place: &Place, from: &Path) -> anyhow::Result<()> {
-    if place.database.is_some() {
-        bail!("restore makes a data folder with its own database; leave --database-url out");
+    if place.database.is_some() || place.files.is_some() {
+        bail!(
+            "restore makes a data folder with its own database and files; leave --database-url and --files out"
+        );
     }
     if place.data.exists() && std::fs::read_dir(&place.data)?.next().is_some() {
         bail!("{} is not empty; restore never writes over data", place.data.display());
@@ -106,20 +108,6 @@ async fn fill(place: &Place, from: &Path, list: &List) -> anyhow::Result<usize> 
     let (db, applied) = place.database().await?;
     db.close().await;
     Ok(applied)
-}
-
-fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &to.join(name))?;
-        } else if !name.to_string_lossy().starts_with("draft-") {
-            std::fs::copy(entry.path(), to.join(name))?;
-        }
-    }
-    Ok(())
 }
 
 fn list_of(root: &Path) -> anyhow::Result<BTreeMap<String, Entry>> {

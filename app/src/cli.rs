@@ -146,11 +146,15 @@ pub struct PlaceArgs {
     /// File of the master key instead of master.key in the data folder.
     #[arg(long, global = true, env = "LINJU_KEY_FILE", value_name = "FILE")]
     pub key_file: Option<PathBuf>,
+    /// Uploaded files elsewhere than in the data folder: another folder, or an object store as
+    /// s3:https://HOST/BUCKET?region=REGION with LINJU_S3_KEY and LINJU_S3_SECRET in the environment.
+    #[arg(long, global = true, env = "LINJU_FILES", value_name = "DIR|s3:URL")]
+    pub files: Option<String>,
 }
 
 impl From<PlaceArgs> for Place {
     fn from(args: PlaceArgs) -> Self {
-        Place { data: args.data, database: args.database_url, key_file: args.key_file }
+        Place { data: args.data, database: args.database_url, key_file: args.key_file, files: args.files }
     }
 }
 

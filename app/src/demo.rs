@@ -32,7 +32,7 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let listener = serve::listen(address)?;
     claim(&data, fresh)?;
-    let place = Place { data: data.clone(), database: None, key_file: None };
+    let place = Place { data: data.clone(), ..Place::default() };
     let house = place.house(serve::clock()).await?;
     if house.reference().areas.is_empty() {
         println!("Making the demo street; this takes a few seconds.");

@@ -1,5 +1,6 @@
 //! `linju move`: everything from one database to another, and the files from one folder to another.
 
+use crate::open::store;
 use crate::wiring;
 use anyhow::{Context, bail, ensure};
 use linju_core::file::FileStore;
@@ -8,7 +9,7 @@ use linju_db::{Db, Sql, args};
 use linju_kernel::time::SystemClock;
 use linju_kernel::{Clock, Ts};
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What to move, and where to.
 #[derive(Debug, Clone, clap::Args)]
@@ -19,12 +20,12 @@ pub struct Options {
     /// Empty database to move it to.
     #[arg(long, value_name = "URL")]
     pub to: String,
-    /// Folder of the uploaded files, where they are to move too.
-    #[arg(long, value_name = "DIR", requires = "files_to")]
-    pub files_from: Option<PathBuf>,
-    /// Folder to copy them to.
-    #[arg(long, value_name = "DIR", requires = "files_from")]
-    pub files_to: Option<PathBuf>,
+    /// Uploaded files, where they are to move too: a folder, or s3:https://HOST/BUCKET?region=REGION
+    #[arg(long, value_name = "DIR|s3:URL", requires = "files_to")]
+    pub files_from: Option<String>,
+    /// Where to copy them: a folder, or an object store.
+    #[arg(long, value_name = "DIR|s3:URL", requires = "files_from")]
+    pub files_to: Option<String>,
 }
 
 /// Moves, compares, and says what is there now.
@@ -38,7 +39,10 @@ pub async fn run(options: &Options) -> anyhow::Result<()> {
     let rows: usize = contents.iter().map(|content| content.rows).sum();
     println!("{rows} rows, the same on both sides.");
     if let (Some(from), Some(to)) = (&options.files_from, &options.files_to) {
-        println!("{} files copied, each with the content its name says.", copy_files(from, to)?);
+        println!(
+            "{} files copied, each with the content its name says.",
+            copy_files(&store(from)?, &store(to)?)?
+        );
     }
     println!("The master key is not in the database: the servers go on with the one they have.");
     Ok(())
@@ -93,11 +97,10 @@ fn tell(progress: Progress<'_>) -> bool {
 }
 
 /// Copies every stored file that is not there yet, each checked against its name. Gives how many there are.
-pub fn copy_files(from: &Path, to: &Path) -> anyhow::Result<usize> {
-    let (source, target) = (FileStore::new(from)?, FileStore::new(to)?);
+pub fn copy_files(from: &FileStore, to: &FileStore) -> anyhow::Result<usize> {
     let mut files = 0;
-    for sha256 in source.list()? {
-        target.adopt(&source, &sha256)?;
+    for sha256 in from.list()? {
+        to.adopt(from, &sha256)?;
         files += 1;
     }
     Ok(files)

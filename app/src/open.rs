@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Where everything is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Place {
     /// The data folder.
     pub data: PathBuf,
@@ -20,6 +20,8 @@ pub struct Place {
     pub database: Option<String>,
     /// File of the master key; `master.key` in the folder if none.
     pub key_file: Option<PathBuf>,
+    /// Where uploaded files are: a folder, or `s3:https://HOST/BUCKET?region=REGION`; `files` in the folder if none.
+    pub files: Option<String>,
 }
 
 impl Place {
@@ -29,9 +31,12 @@ impl Place {
         self.database.clone().unwrap_or_else(own)
     }
 
-    /// Folder of the uploaded files.
-    pub fn files(&self) -> PathBuf {
-        self.data.join("files")
+    /// The uploaded files.
+    pub fn files(&self) -> anyhow::Result<FileStore> {
+        match &self.files {
+            Some(address) => store(address),
+            None => FileStore::new(self.data.join("files")).context("cannot open the folder of files"),
+        }
     }
 
     /// File of the master key.
@@ -54,14 +59,24 @@ impl Place {
         let (db, _) = self.database().await?;
         let areas = db.one::<(i64,)>("select count(*) from area").await?.0;
         let master = master_key(&self.key_path(), areas == 0)?;
-        let files = FileStore::new(self.files()).context("cannot open the folder of files")?;
-        let house = House::open(db, clock, wiring::words()?, files, master)
+        let house = House::open(db, clock, wiring::words()?, self.files()?, master)
             .await
             .context("cannot read the database")?;
         let house = Arc::new(house);
         node::keep_in_background(&house);
         Ok(house)
     }
+}
+
+/// The files at `address`: a folder, or a bucket as `s3:https://HOST/BUCKET?region=REGION`. Who we are at the bucket
+/// stands in `LINJU_S3_KEY` and `LINJU_S3_SECRET`, never in an address.
+pub fn store(address: &str) -> anyhow::Result<FileStore> {
+    let Some(bucket) = address.strip_prefix("s3:") else {
+        return FileStore::new(address).with_context(|| format!("cannot open the folder of files {address}"));
+    };
+    let own = |name| std::env::var(name).unwrap_or_default();
+    FileStore::in_bucket(bucket, &own("LINJU_S3_KEY"), &own("LINJU_S3_SECRET"))
+        .map_err(|why| anyhow::anyhow!("the files at {address}: {why}"))
 }
 
 /// The master key: from `LINJU_MASTER_KEY` (64 hexadecimal digits), else from its file. Where the database holds

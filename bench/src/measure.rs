@@ -37,6 +37,8 @@ pub struct Figures {
     pub idle: f64,
     /// MB held after all loads on the largest folder.
     pub after: f64,
+    /// From the start on the largest folder until nothing was left to follow.
+    pub settled: Duration,
     /// From start to first page with the demo present, median.
     pub start: Duration,
     /// The resident's home of the demo.
@@ -64,12 +66,14 @@ pub async fn all(linju: &Path, extent: Extent) -> Result<Figures> {
     // Beside the program: a temporary folder may lie in memory, where nothing is durable.
     let folder = tempfile::tempdir_in(linju.parent().context("a program is in a folder")?)?;
     let mut loads = vec![bare(extent).await?, commits(folder.path(), extent).await?];
-    let mut after = 0.0;
+    let (mut after, mut settled) = (0.0, Duration::ZERO);
     for cases in extent.sizes {
         eprintln!("{cases} cases");
         let data = folder.path().join(cases.to_string());
         let world = world::make(&data, cases).await.context("the world could not be made")?;
         let server = Server::serve(linju, &data)?;
+        settled = server.settle().await?;
+        eprintln!("  caught up in {:.1} s", settled.as_secs_f64());
         loads.extend(pages(&server, &world, cases, extent).await?);
         after = server.memory()?;
     }
@@ -81,7 +85,7 @@ pub async fn all(linju: &Path, extent: Extent) -> Result<Figures> {
     first_page(&server).await?;
     let idle = server.memory()?;
     let home = weight::weigh(&server.address, &home()).await?;
-    Ok(Figures { loads, idle, after, start, home })
+    Ok(Figures { loads, idle, after, settled, start, home })
 }
 
 fn home() -> String {

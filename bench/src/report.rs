@@ -130,13 +130,15 @@ fn beside(figures: &Figures, extent: Extent) -> String {
         load(figures, what, largest).map_or("–".to_owned(), |l| format!("{:.0}", l.rate / peer))
     };
     format!(
-        "- After all loads on {} cases the server holds {:.0} MB.\n\
+        "- After all loads on {} cases the server holds {:.0} MB. Each load begins once the server has \
+         followed what came in the seven days before its start, as its reactions do: {:.1} s with the most cases.\n\
          - A first visit to the resident's home takes {} answers.\n\
          - {PEER} Here: {} times its submissions and {} times its lists.\n\
          - Reads and writes of the database are those the server counted for everything it did in that time, its jobs \
          among them; a session is one of the reads.\n",
         thousands(largest),
         figures.after,
+        figures.settled.as_secs_f64(),
         figures.home.answers,
         times(SUBMISSION, PEER_SUBMISSIONS),
         times(INBOX, PEER_LISTS),

@@ -5,10 +5,13 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The kernel counts a process's time in hundredths of a second, on every architecture that matters here.
 const TICK: Duration = Duration::from_millis(10);
+
+/// How long a server is looked at to see whether it still works.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// A running server; killed when dropped.
 pub struct Server {
@@ -60,6 +63,19 @@ impl Server {
         let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
         let ticks = |n: usize| fields.get(n).and_then(|f| f.parse::<u32>().ok()).context("a count of ticks");
         Ok(TICK * (ticks(11)? + ticks(12)?))
+    }
+
+    /// Waits until it has done what it found to do when it started, and says how long that took: the world was
+    /// written around it, and its reactions follow what came in the last days.
+    pub async fn settle(&self) -> Result<Duration> {
+        let begun = Instant::now();
+        loop {
+            let before = self.busy()?;
+            tokio::time::sleep(LOOK).await;
+            if self.busy()? - before <= LOOK / 20 {
+                return Ok(begun.elapsed());
+            }
+        }
     }
 
     /// Memory it holds, in MB of a million bytes.

@@ -75,7 +75,7 @@ pub struct World {
 
 /// Makes one with `cases` cases in the folder `data`.
 pub async fn make(data: &Path, cases: usize) -> Result<World> {
-    let place = Place { data: data.to_owned(), database: None, key_file: None };
+    let place = Place { data: data.to_owned(), ..Place::default() };
     let house = place.house(Arc::new(SystemClock)).await?;
     admin::street(&house, "北外滩街道").await?;
     house.refresh().await?;

@@ -1,16 +1,20 @@
 //! Uploaded files: photos, recorded voice, documents.
 //!
 //! A file is known by what it holds, never by its name. A photo is decoded and written again, which leaves
-//! its place and camera behind; everything is stored under its hash, synced and renamed before the unit that
-//! mentions it commits.
+//! its place and camera behind; everything is stored under its hash, durable before the unit that mentions it
+//! commits.
+
+mod shelf;
 
 use crate::{Error, House, Result};
 use image::{DynamicImage, ImageDecoder, ImageReader};
 use linju_db::{Sql, args, record};
 use linju_kernel::{Id, Refusal, Ts};
 use sha2::{Digest, Sha256};
-use std::io::{Cursor, Write};
-use std::path::{Path, PathBuf};
+use shelf::{Remote, Shelf};
+use std::io::Cursor;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Largest upload accepted, in bytes.
 pub const MAX_BYTES: usize = 12 * 1024 * 1024;
@@ -59,18 +63,24 @@ pub struct Stored {
     pub size: Option<(u32, u32)>,
 }
 
-/// Files in a folder, by hash.
+/// Files by hash, in a folder or in a bucket.
 #[derive(Debug, Clone)]
 pub struct FileStore {
-    root: PathBuf,
+    shelf: Shelf,
 }
 
 impl FileStore {
-    /// A store in `root`, which is made if it is not there.
+    /// A store in the folder `root`, which is made if it is not there.
     pub fn new(root: impl Into<PathBuf>) -> Result<Self> {
         let root = root.into();
         std::fs::create_dir_all(&root)?;
-        Ok(Self { root })
+        Ok(Self { shelf: Shelf::Folder(root) })
+    }
+
+    /// A store in a bucket that is there: `https://HOST/BUCKET?region=REGION`, with our key and its secret. Says what
+    /// is wrong with the address, if anything.
+    pub fn in_bucket(address: &str, key: &str, secret: &str) -> std::result::Result<Self, &'static str> {
+        Ok(Self { shelf: Shelf::Bucket(Arc::new(Remote::at(address, key, secret)?)) })
     }
 
     /// Takes an upload in. A picture comes out as JPEG of at most 1,600 pixels without any metadata.
@@ -100,71 +110,33 @@ impl FileStore {
 
     fn keep(&self, bytes: &[u8], media_type: &'static str, size: Option<(u32, u32)>) -> Result<Stored> {
         let sha256 = Sha256::digest(bytes).to_vec();
-        self.write(&sha256, bytes)?;
+        self.shelf.put(&hex(&sha256), bytes)?;
         Ok(Stored { media_type, sha256, bytes: bytes.len() as i64, size })
-    }
-
-    fn write(&self, sha256: &[u8], bytes: &[u8]) -> Result<()> {
-        let path = self.path(sha256);
-        if path.exists() {
-            return Ok(());
-        }
-        let folder = path.parent().expect("a stored file has a folder");
-        std::fs::create_dir_all(folder)?;
-        let draft = folder.join(format!("draft-{:016x}", rand::random::<u64>()));
-        let written = std::fs::File::create(&draft).and_then(|mut file| {
-            file.write_all(bytes)?;
-            file.sync_all()
-        });
-        if let Err(error) = written {
-            // Half a file takes up a full disk for nothing; one that will not go is found by its name.
-            let _ = std::fs::remove_file(&draft);
-            return Err(error.into());
-        }
-        std::fs::rename(&draft, &path)?;
-        std::fs::File::open(folder)?.sync_all()?;
-        Ok(())
     }
 
     /// The names of all files.
     pub fn list(&self) -> Result<Vec<Vec<u8>>> {
-        let mut names = Vec::new();
-        for folder in std::fs::read_dir(&self.root)? {
-            let folder = folder?.path();
-            if !folder.is_dir() {
-                continue;
-            }
-            for file in std::fs::read_dir(folder)? {
-                names.extend(file?.file_name().to_str().and_then(from_hex));
-            }
-        }
+        let mut names: Vec<Vec<u8>> = self.shelf.names()?.iter().filter_map(|name| from_hex(name)).collect();
         names.sort();
         Ok(names)
     }
 
     /// Takes over the file `sha256` of another store, if its content is what its name says.
     pub fn adopt(&self, other: &FileStore, sha256: &[u8]) -> Result<()> {
-        let bytes = std::fs::read(other.path(sha256))?;
-        if Sha256::digest(&bytes)[..] != *sha256 {
-            return Err(Error::Fault(format!("{} is damaged", other.path(sha256).display())));
-        }
-        self.write(sha256, &bytes)
+        let name = hex(sha256);
+        self.shelf.put(&name, &other.shelf.get(&name)?)
     }
 
     /// The content of a stored file.
     pub async fn read(&self, sha256: &[u8]) -> Result<Vec<u8>> {
-        tokio::fs::read(self.path(sha256)).await.map_err(|_| Error::NotFound)
+        let (shelf, name) = (self.shelf.clone(), hex(sha256));
+        let work = tokio::task::spawn_blocking(move || shelf.get(&name));
+        work.await.map_err(|e| Error::Fault(e.to_string()))?
     }
+}
 
-    /// The folder of the store.
-    pub fn root(&self) -> &Path {
-        &self.root
-    }
-
-    fn path(&self, sha256: &[u8]) -> PathBuf {
-        let name: String = sha256.iter().map(|b| format!("{b:02x}")).collect();
-        self.root.join(&name[..2]).join(name)
-    }
+fn hex(sha256: &[u8]) -> String {
+    sha256.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 fn from_hex(name: &str) -> Option<Vec<u8>> {
@@ -297,7 +269,8 @@ mod tests {
         names.iter().for_each(|name| other.adopt(&store, name).unwrap());
         assert_eq!(other.list().unwrap(), names);
         assert_eq!(other.read(&names[0]).await.unwrap(), store.read(&names[0]).await.unwrap());
-        std::fs::write(store.path(&names[0]), b"OggS other").unwrap();
+        let Shelf::Folder(root) = &store.shelf else { panic!("a folder") };
+        std::fs::write(shelf::place(root, &hex(&names[0])), b"OggS other").unwrap();
         assert!(other.adopt(&store, &names[0]).unwrap_err().to_string().contains("damaged"));
     }
 

@@ -77,7 +77,7 @@ async fn end_leases(db: &Db) {
 }
 
 fn place(folder: &Path, database: Option<String>) -> Place {
-    Place { data: folder.to_owned(), database, key_file: None }
+    Place { data: folder.to_owned(), database, ..Place::default() }
 }
 
 fn go_on(_: Progress<'_>) -> bool {
@@ -134,12 +134,16 @@ fn a_street_goes_to_the_other_database_and_comes_back() {
         let home = Options {
             from: postgres.clone(),
             to: back.database_url(),
-            files_from: Some(source.files()),
-            files_to: Some(back.files()),
+            files_from: Some(source.data.join("files").display().to_string()),
+            files_to: Some(back.data.join("files").display().to_string()),
         };
         let second = hashes(moving::moved(&home, go_on).await.expect("moved back"));
         assert_eq!(first, second);
-        assert_eq!(moving::copy_files(&source.files(), &back.files()).expect("copied"), 1);
+        assert_eq!(
+            moving::copy_files(&source.files().expect("files"), &back.files().expect("files"))
+                .expect("copied"),
+            1
+        );
         let (db, applied) = back.database().await.expect("a database");
         assert_eq!(applied, 0);
         crate::books::balance(&db).await;

@@ -41,7 +41,7 @@ pub struct World {
 impl World {
     /// A world in `folder`, with its database there or at `database`.
     pub fn make(folder: &Path, database: Option<String>) -> World {
-        let place = Place { data: folder.to_owned(), database, key_file: None };
+        let place = Place { data: folder.to_owned(), database, ..Place::default() };
         let category = wait_for(async {
             let house = place.house(Arc::new(SystemClock)).await.expect("a house");
             let category = street(&house).await;

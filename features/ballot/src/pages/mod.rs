@@ -112,3 +112,17 @@ pub fn state_chip(row: &BallotRow) -> &'static str {
         State::Lapsed | State::Cancelled => "chip--danger",
     }
 }
+
+/// The icon of its state: no state is told by colour alone.
+pub fn state_icon(row: &BallotRow) -> &'static str {
+    match row.state() {
+        State::Drafted => "pencil",
+        State::Frozen => "clock",
+        State::Announced => "megaphone",
+        State::Open => "vote",
+        State::Closed => "hourglass",
+        State::Counted => "clipboard-check",
+        State::Published => "circle-check",
+        State::Lapsed | State::Cancelled => "circle-x",
+    }
+}

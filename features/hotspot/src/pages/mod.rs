@@ -89,6 +89,16 @@ pub fn state_chip(row: &SpotRow) -> &'static str {
     }
 }
 
+/// The icon of its state: no state is told by colour alone.
+pub fn state_icon(row: &SpotRow) -> &'static str {
+    match row.state() {
+        State::Alert => "bell-ring",
+        State::Acknowledged => "user-check",
+        State::Planned => "calendar-check",
+        State::StruckOff => "circle-check",
+    }
+}
+
 /// A usual number with one decimal, where there is anything.
 fn usual(n: f64) -> String {
     if n < 0.05 { "0".into() } else { format!("{n:.1}") }

@@ -64,11 +64,11 @@ pub async fn of_cases(house: &House, area: Id, cases: &[Id]) -> Result<Vec<Heard
     Ok(house.db.all(sql).await?)
 }
 
-/// The cases to which something happened behind `after` and up to `upto` in the area's order, at most `most`.
-pub async fn changed(house: &House, area: Id, after: i64, upto: i64, most: i64) -> Result<Vec<Id>> {
+/// The cases to which something happened behind `after` and up to `upto` in the area's order.
+pub async fn changed(house: &House, area: Id, after: i64, upto: i64) -> Result<Vec<Id>> {
     let sql = "select distinct subject_id from event where area_id = ? and seq > ? and seq <= ? \
-               and subject_kind = 'case' limit ?";
-    let rows = house.db.all::<(Id,)>(Sql::new(sql, args![area, after, upto, most])).await?;
+               and subject_kind = 'case'";
+    let rows = house.db.all::<(Id,)>(Sql::new(sql, args![area, after, upto])).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 

@@ -22,8 +22,8 @@ use std::sync::{Arc, Mutex};
 const MOST: i64 = 20_000;
 /// Areas one node keeps in mind; the one that was not asked about for longest is forgotten.
 const MOST_AREAS: usize = 64;
-/// Cases followed one by one; after more of them everything is read again.
-const MOST_CHANGED: i64 = 500;
+/// Events followed in one step.
+const STEP: i64 = 500;
 /// The latest confirmed categories by which rules and model are compared.
 const TRIED: usize = 200;
 /// How alike two requests must be to be worth a look on a page, of at most 1: the same stairwell or matter alone is
@@ -139,16 +139,21 @@ impl Mind {
         mind
     }
 
-    /// This mind after what happened since; from the beginning where that was too much.
+    /// This mind after what happened since; from the beginning where that was more than it keeps.
     async fn followed(mut self, house: &House, area: Id) -> Result<Mind> {
-        let seq = ledger_at(house, area).await?;
-        if seq == self.seq {
-            return Ok(self);
-        }
-        let changed = window::changed(house, area, self.seq, seq, MOST_CHANGED).await?;
-        if changed.len() as i64 == MOST_CHANGED {
+        let now = ledger_at(house, area).await?;
+        if now - self.seq > MOST || self.cases.len() as i64 > 2 * MOST {
             return make(house, area, self.day).await;
         }
+        while self.seq < now {
+            self.step(house, area, now.min(self.seq + STEP)).await?;
+        }
+        Ok(self)
+    }
+
+    /// Follows the events up to `upto`.
+    async fn step(&mut self, house: &House, area: Id, upto: i64) -> Result<()> {
+        let changed = window::changed(house, area, self.seq, upto).await?;
         for request in changed.iter().filter_map(|case| self.requests.remove(case)).flatten() {
             self.window.remove(request);
             self.cases.remove(&request);
@@ -157,8 +162,8 @@ impl Mind {
             self.take_in(&heard);
             self.confirm(&heard);
         }
-        self.seq = seq;
-        Ok(self)
+        self.seq = upto;
+        Ok(())
     }
 
     /// Puts a request into the window, if it is open and hides nobody.

@@ -212,3 +212,13 @@ pub fn tier_chip(tier: &Tier) -> &'static str {
         Tier::Other => "",
     }
 }
+
+/// The icon of a tier: no tier is told by colour alone.
+pub fn tier_icon(tier: &Tier) -> &'static str {
+    match tier {
+        Tier::Key => "star",
+        Tier::Care => "hand-heart",
+        Tier::General => "user-round",
+        Tier::Other => "users",
+    }
+}
