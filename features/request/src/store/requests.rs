@@ -2,7 +2,7 @@
 
 use linju_core::file::File;
 use linju_core::{Change, Error, House, Result};
-use linju_db::{Sql, Statement, args, record};
+use linju_db::{FromRow, Row, Sql, Statement, args, record};
 use linju_kernel::personal::{last_four, mask_name, mask_phone};
 use linju_kernel::{Day, Id, Ts};
 use sha2::{Digest, Sha256};
@@ -152,6 +152,31 @@ pub async fn of_case(house: &House, area: Id, case: Id, limit: i64) -> Result<Ve
         RequestRow::select("r")
     );
     Ok(house.db.all(Sql::new(sql, args![area, case, limit])).await?)
+}
+
+/// The requests that go on in a case, oldest first, at most `limit`; and the cases it was found to look like, most
+/// alike first, while nobody has decided on that.
+pub async fn with_alike(house: &House, area: Id, case: Id, limit: i64) -> Result<(Vec<RequestRow>, Vec<Id>)> {
+    let sql = format!(
+        "select {}, s.offered from request r left join suggestion s on s.area_id = r.area_id \
+         and s.case_id = r.case_id and s.kind = 'similar' and s.taken is null \
+         where r.area_id = ? and r.case_id = ? order by r.id limit ?",
+        RequestRow::select("r")
+    );
+    let rows: Vec<Offered> = house.db.all(Sql::new(sql, args![area, case, limit])).await?;
+    let offered = rows.first().and_then(|Offered(_, offered)| offered.as_deref()).unwrap_or_default();
+    let alike = offered.split_whitespace().filter_map(|id| id.parse().ok()).collect();
+    Ok((rows.into_iter().map(|Offered(request, _)| request).collect(), alike))
+}
+
+/// A request beside the cases that its own was found to look like.
+struct Offered(RequestRow, Option<String>);
+
+impl FromRow for Offered {
+    fn from_row(row: &Row) -> std::result::Result<Self, linju_db::Error> {
+        let offered = row.skip(RequestRow::COLUMNS.len()).get(0)?;
+        Ok(Offered(RequestRow::from_row(row)?, offered))
+    }
 }
 
 record! {

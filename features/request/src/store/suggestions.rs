@@ -97,7 +97,10 @@ pub async fn of_case(house: &House, area: Id, case: Id) -> Result<Vec<Suggestion
     Ok(house.db.all(Sql::new(sql, args![area, case])).await?)
 }
 
-/// Those of these cases that are still worked on and hide nobody, in no order.
+/// What a case `c` must be to be shown as similar: still worked on, and hiding nobody.
+pub const JOINABLE: &str = "c.open = 1 and c.confidential = 0 and c.state not in ('handled', 'verified')";
+
+/// Those of these cases that may be shown as similar, in no order.
 pub async fn joinable(house: &House, area: Id, cases: &[Id]) -> Result<Vec<CaseRow>> {
     if cases.is_empty() {
         return Ok(Vec::new());
@@ -106,8 +109,7 @@ pub async fn joinable(house: &House, area: Id, cases: &[Id]) -> Result<Vec<CaseR
     let mut values = args![area];
     values.extend(cases.iter().map(|case| Value::from(*case)));
     let sql = format!(
-        "select {} from cases c where c.area_id = ? and c.id in ({marks}) and c.open = 1 and c.confidential = 0 \
-         and c.state not in ('handled', 'verified')",
+        "select {} from cases c where c.area_id = ? and c.id in ({marks}) and {JOINABLE}",
         CaseRow::select("c")
     );
     Ok(house.db.all(Sql::new(sql, values)).await?)

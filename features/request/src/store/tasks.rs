@@ -1,6 +1,6 @@
 //! Joint action: the parts of a case that other organisations do beside whoever is responsible.
 
-use super::suggestions::Suggestion;
+use super::suggestions::{JOINABLE, Suggestion};
 use super::{CaseRow, Stored};
 use linju_core::{Change, Error, House, Result};
 use linju_db::{FromRow, Row, Sql, Statement, Value, args, record};
@@ -58,29 +58,48 @@ pub async fn with_case(house: &House, area: Id, case: Id) -> Result<(Stored, Vec
     Ok((Stored::of(found.ok_or(Error::NotFound)?), tasks))
 }
 
-/// A case with its parts and with what was suggested for it and nobody has decided on: all its page needs, in one
-/// query.
-pub async fn with_suggestions(
-    house: &House,
-    area: Id,
-    case: Id,
-) -> Result<(Stored, Vec<Task>, Vec<Suggestion>)> {
+/// A case and what stands beside it on its page.
+pub struct Around {
+    /// The case.
+    pub stored: Stored,
+    /// Its parts, in the order in which they were asked for.
+    pub tasks: Vec<Task>,
+    /// What was suggested for it and nobody has decided on.
+    pub suggested: Vec<Suggestion>,
+    /// The cases it looks like that may still be shown, in the order of what was asked for.
+    pub alike: Vec<CaseRow>,
+}
+
+/// A case with all that stands beside it, in one query; `alike` are the cases that it was found to look like.
+pub async fn around(house: &House, area: Id, case: Id, alike: &[Id]) -> Result<Around> {
+    let marks = vec!["?"; alike.len()].join(", ");
+    let others =
+        if alike.is_empty() { String::new() } else { format!(" or (c.id in ({marks}) and {JOINABLE})") };
     let sql = format!(
-        "select {}, {}, {} from cases c left join case_task t on t.area_id = c.area_id and t.case_id = c.id \
-         left join suggestion s on s.area_id = c.area_id and s.case_id = c.id and s.taken is null \
-         where c.area_id = ? and c.id = ? order by t.id, s.kind",
+        "select {}, {}, {} from cases c \
+         left join case_task t on t.area_id = c.area_id and t.case_id = c.id and t.case_id = ? \
+         left join suggestion s on s.area_id = c.area_id and s.case_id = c.id and s.case_id = ? and s.taken is null \
+         where c.area_id = ? and (c.id = ?{others}) order by t.id, s.kind",
         CaseRow::select("c"),
         Task::select("t"),
         Suggestion::select("s")
     );
-    let rows: Vec<Suggested> = house.db.all(Sql::new(sql, args![area, case])).await?;
-    let (mut found, mut tasks, mut suggested) = (None, Vec::<Task>::new(), Vec::<Suggestion>::new());
-    for Suggested(Beside(case, task), suggestion) in rows {
-        found.get_or_insert(case);
+    let mut values = args![case, case, area, case];
+    values.extend(alike.iter().map(|id| Value::from(*id)));
+    let rows: Vec<Suggested> = house.db.all(Sql::new(sql, values)).await?;
+    let (mut found, mut others) = (None, Vec::new());
+    let (mut tasks, mut suggested) = (Vec::<Task>::new(), Vec::<Suggestion>::new());
+    for Suggested(Beside(row, task), suggestion) in rows {
+        if row.id != case {
+            others.push(row);
+            continue;
+        }
+        found.get_or_insert(row);
         tasks.extend(task.filter(|task| tasks.last().is_none_or(|last| last.id != task.id)));
         suggested.extend(suggestion.filter(|one| suggested.iter().all(|known| known.kind != one.kind)));
     }
-    Ok((Stored::of(found.ok_or(Error::NotFound)?), tasks, suggested))
+    others.sort_by_key(|row| alike.iter().position(|id| *id == row.id));
+    Ok(Around { stored: Stored::of(found.ok_or(Error::NotFound)?), tasks, suggested, alike: others })
 }
 
 /// A case beside one of its parts and one suggestion for it, if it has any.

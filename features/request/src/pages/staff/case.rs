@@ -8,6 +8,7 @@ use crate::pages::joint::{Part, parts};
 use crate::pages::rounds::{Answer, answers};
 use crate::pages::say::{self, Look};
 use crate::rules::State;
+use crate::store::tasks::Around;
 use crate::store::{CaseRow, Stored, Words, cases, devices, requests, tasks};
 use crate::work::{self, Doer};
 use askama::Template;
@@ -140,8 +141,9 @@ pub async fn show(
 ) -> Result<Response> {
     require(&staff)?;
     let (house, area) = (&app.house, staff.area_id());
-    let (Stored { row, .. }, tasks, suggested) = tasks::with_suggestions(house, area, case).await?;
-    let said = requests::of_case(house, area, case, MOST_SHOWN).await?;
+    let (said, alike) = requests::with_alike(house, area, case, MOST_SHOWN).await?;
+    let Around { stored: Stored { row, .. }, tasks, suggested, alike } =
+        tasks::around(house, area, case, &alike).await?;
     let said: Vec<Words> = said.into_iter().map(|r| r.masked(house)).collect::<Result<_, _>>()?;
     let files = house.files_of(area, case).await?;
     let entries = house.timeline(area, case, false).await?;
@@ -151,7 +153,7 @@ pub async fn show(
     let own = row.worker_id == Some(staff.session.account);
     let p = staff.page;
     let (main, others) = buttons(&p, &doer, &row);
-    let beside = Beside::of(&p, &row, &category, &suggested).await?;
+    let beside = Beside::of(&p, &row, &category, &suggested, &alike).await?;
     html(&CasePage {
         beside,
         once: devices::token(),

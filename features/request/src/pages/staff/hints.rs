@@ -154,31 +154,27 @@ pub struct Beside {
 }
 
 impl Beside {
-    /// For `row`: what was `suggested` when it came and nobody has decided on, as far as it still holds.
+    /// For `row`: what was `suggested` when it came and nobody has decided on, as far as it still holds; `alike` are
+    /// the cases it looks like.
     pub async fn of(
         p: &Page,
         row: &CaseRow,
         category: &Category,
         suggested: &[Suggestion],
+        alike: &[CaseRow],
     ) -> Result<Beside> {
         if !row.state().is_before_handled() {
             return Ok(Beside::default());
         }
-        let house = &p.app.house;
-        let offered = |kind: Kind| {
-            let ours = suggested.iter().filter(move |one| one.kind() == Some(kind));
-            ours.flat_map(|one| one.offered()).map(str::to_owned).collect::<Vec<_>>()
-        };
-        let ids: Vec<Id> = offered(Kind::Similar).iter().filter_map(|id| id.parse().ok()).collect();
-        let similar = suggest::in_order(house, row.area_id, &ids).await?;
-        let reference = house.reference();
-        let codes = offered(Kind::Category);
+        let reference = p.app.house.reference();
+        let sounds = suggested.iter().filter(|one| one.kind() == Some(Kind::Category));
+        let codes: Vec<String> = sounds.flat_map(|one| one.offered()).map(str::to_owned).collect();
         // Where the first suggestion is what it was raised as, there is nothing to say.
         let agrees = codes.first() == Some(&row.category_code);
         let others = |code: &String| *code != row.category_code && !row.touched && !agrees;
         let known = codes.iter().filter(|code| others(code)).filter_map(|code| reference.category(code));
         Ok(Beside {
-            similar: similar.iter().map(|like| Like::of(p, like, Some(&row.place_path))).collect(),
+            similar: alike.iter().map(|like| Like::of(p, like, Some(&row.place_path))).collect(),
             choices: choices(p, known.filter(|category| category.active).cloned().collect()).await?,
             usual: usual(p, category).await?,
         })
