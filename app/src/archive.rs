@@ -25,7 +25,8 @@ struct Entry {
     sha256: String,
 }
 
-/// Copies a data folder into a new one, while the server may be running.
+/// Copies a data folder into a new one, while the server may be running. A file that cannot be copied is named at the
+/// end; the rest is a backup all the same.
 pub async fn backup(place: &Place, to: &Path, with_key: bool) -> anyhow::Result<()> {
     if to.exists() && std::fs::read_dir(to)?.next().is_some() {
         bail!("{} is not empty; a backup needs a folder of its own", to.display());
@@ -39,7 +40,7 @@ pub async fn backup(place: &Place, to: &Path, with_key: bool) -> anyhow::Result<
     db.backup_to(&to.join("linju.db")).await.context("cannot copy the database")?;
     // Files are never changed once written, and each is written before the row that mentions it: those copied
     // after the database hold everything its rows mention.
-    copy_files(&place.files()?, &FileStore::new(to.join("files"))?)?;
+    let copied = copy_files(&place.files()?, &FileStore::new(to.join("files"))?);
     if with_key {
         std::fs::copy(place.key_path(), to.join("master.key")).context("cannot copy the key")?;
     }
@@ -51,6 +52,7 @@ pub async fn backup(place: &Place, to: &Path, with_key: bool) -> anyhow::Result<
     if !with_key {
         println!("The master key is not among them: keep {} elsewhere.", place.key_path().display());
     }
+    copied.context("the backup can be restored, but it is not whole")?;
     Ok(())
 }
 

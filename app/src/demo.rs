@@ -20,6 +20,7 @@ use linju_core::House;
 use linju_core::access::password::one_time_password;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 const MARK: &str = "linju-demo.txt";
 
@@ -66,7 +67,7 @@ fn claim(data: &Path, fresh: bool) -> anyhow::Result<()> {
 }
 
 /// Puts the whole world into an empty house. Gives the logins to print.
-pub async fn make(house: &House, password: &str) -> anyhow::Result<Vec<(String, String)>> {
+pub async fn make(house: &Arc<House>, password: &str) -> anyhow::Result<Vec<(String, String)>> {
     let today = house.now().day(&linju_kernel::time::shanghai());
     let world = linju_demo::world(20_261_123, today);
     let cast = street::make(house, &world, password).await.context("the street")?;
@@ -81,6 +82,8 @@ pub async fn make(house: &House, password: &str) -> anyhow::Result<Vec<(String, 
     let partners = lists::play(house, &world, &cast, password).await.context("the lists")?;
     let codes = ballots::play(house, &world, &cast).await.context("the ballots")?;
     projects::play(house, &world, &cast).await.context("the projects")?;
+    // Whoever opens the street finds it at rest, not still following what was played.
+    house.react_everywhere(&serve::reactions()).await.context("what follows from all that")?;
     tracing::info!(requests = played.requests, steps = played.steps, refused = played.refused, "demo made");
     house.refresh().await?;
     Ok(street::shown(&world).into_iter().chain(partners).chain(codes).collect())

@@ -39,10 +39,8 @@ pub async fn run(options: &Options) -> anyhow::Result<()> {
     let rows: usize = contents.iter().map(|content| content.rows).sum();
     println!("{rows} rows, the same on both sides.");
     if let (Some(from), Some(to)) = (&options.files_from, &options.files_to) {
-        println!(
-            "{} files copied, each with the content its name says.",
-            copy_files(&store(from)?, &store(to)?)?
-        );
+        let files = copy_files(&store(from)?, &store(to)?)?;
+        println!("{files} files copied, each with the content its name says.");
     }
     println!("The master key is not in the database: the servers go on with the one they have.");
     Ok(())
@@ -96,12 +94,12 @@ fn tell(progress: Progress<'_>) -> bool {
     true
 }
 
-/// Copies every stored file that is not there yet, each checked against its name. Gives how many there are.
+/// Copies every stored file, each checked against its name. Gives how many there are. What cannot be copied keeps
+/// nothing else back, and is named at the end.
 pub fn copy_files(from: &FileStore, to: &FileStore) -> anyhow::Result<usize> {
-    let mut files = 0;
-    for sha256 in from.list()? {
-        to.adopt(from, &sha256)?;
-        files += 1;
-    }
-    Ok(files)
+    let names = from.list()?;
+    let left: Vec<String> =
+        names.iter().filter_map(|name| to.adopt(from, name).err()).map(|why| why.to_string()).collect();
+    ensure!(left.is_empty(), "{} of {} files were not copied: {}", left.len(), names.len(), left.join("; "));
+    Ok(names.len())
 }

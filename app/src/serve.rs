@@ -100,18 +100,17 @@ pub async fn run(
     serve(router, listener, tls).await.context("the server stopped")
 }
 
-/// What every feature does when something happens elsewhere: one node's work at a time.
+/// The reactions of all features: one node's work at a time.
 const REACTIONS: Job = Job {
     name: "reactions",
     every_seconds: 0,
-    run: |house| {
-        Box::pin(async move {
-            let reactions: Vec<Reaction> =
-                FEATURES.iter().flat_map(|f| f.reactions.iter().copied()).collect();
-            house.react_everywhere(&reactions).await
-        })
-    },
+    run: |house| Box::pin(async move { house.react_everywhere(&reactions()).await }),
 };
+
+/// What every feature does when something happens elsewhere.
+pub fn reactions() -> Vec<Reaction> {
+    FEATURES.iter().flat_map(|f| f.reactions.iter().copied()).collect()
+}
 
 /// Lets every feature's reactions follow what happens, whenever something did.
 async fn follow(app: App) {

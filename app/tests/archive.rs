@@ -54,6 +54,22 @@ async fn the_demo_street_comes_back_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_photo_is_named_and_keeps_nothing_else_out_of_the_backup() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (source, copy) = (place(&folder, "source"), folder.path().join("copy"));
+    let house = street(&source).await;
+    house.files.take(b"OggS a voice".to_vec()).await.expect("a voice");
+    let photo = house.files.take(picture()).await.expect("a picture").sha256;
+    let name: String = photo.iter().map(|byte| format!("{byte:02x}")).collect();
+    std::fs::write(source.data.join("files").join(&name[..2]).join(&name), "else").expect("damaged");
+    let why = said(backup(&source, &copy, true).await.expect_err("damaged"));
+    assert!(why.contains(&name) && why.contains("1 of 2 files") && why.contains("not whole"), "{why}");
+    let target = place(&folder, "target");
+    restore(&target, &copy).await.expect("the rest is there");
+    assert_eq!(files_in(&target.data.join("files")).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_backup_while_someone_writes_is_one_moment() {
     let folder = tempfile::tempdir().expect("a folder");
     let (source, target) = (place(&folder, "source"), place(&folder, "target"));

@@ -20,6 +20,9 @@ pub enum Error {
     /// Too many tries; wait a little.
     #[error("too many tries")]
     TooMany,
+    /// Something this house stands on, beside its database, does not answer for a moment.
+    #[error("{0}")]
+    Away(String),
     /// The database failed.
     #[error(transparent)]
     Db(linju_db::Error),

@@ -6,6 +6,7 @@
 
 mod shelf;
 
+use crate::access::token::{hex, unhex};
 use crate::{Error, House, Result};
 use image::{DynamicImage, ImageDecoder, ImageReader};
 use linju_db::{Sql, args, record};
@@ -116,7 +117,10 @@ impl FileStore {
 
     /// The names of all files.
     pub fn list(&self) -> Result<Vec<Vec<u8>>> {
-        let mut names: Vec<Vec<u8>> = self.shelf.names()?.iter().filter_map(|name| from_hex(name)).collect();
+        let names = self.shelf.names()?;
+        // A draft that was left behind has no such name.
+        let mut names: Vec<Vec<u8>> = names.iter().filter_map(|name| unhex(name)).collect();
+        names.retain(|sha256| sha256.len() == 32);
         names.sort();
         Ok(names)
     }
@@ -133,15 +137,6 @@ impl FileStore {
         let work = tokio::task::spawn_blocking(move || shelf.get(&name));
         work.await.map_err(|e| Error::Fault(e.to_string()))?
     }
-}
-
-fn hex(sha256: &[u8]) -> String {
-    sha256.iter().map(|b| format!("{b:02x}")).collect()
-}
-
-fn from_hex(name: &str) -> Option<Vec<u8>> {
-    let digits = |at: usize| u8::from_str_radix(name.get(at..at + 2)?, 16).ok();
-    (name.len() == 64).then(|| (0..32).map(|n| digits(2 * n)).collect()).flatten()
 }
 
 enum Sniffed {

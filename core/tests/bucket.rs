@@ -138,7 +138,9 @@ async fn what_is_not_there_damaged_or_refused_is_never_taken_for_a_file() {
     assert!(store.read(&kept.sha256).await.expect_err("damaged").to_string().contains("damaged"));
     for (mood, said) in [(Mood::Refuses, "answered 503"), (Mood::Hangs, "did not answer")] {
         stand_in.is(mood);
-        let error = store.take(b"OggS other".to_vec()).await.expect_err("not kept").to_string();
+        let error = store.take(b"OggS other".to_vec()).await.expect_err("not kept");
+        assert!(matches!(error, Error::Away(_)), "{error:?}");
+        let error = error.to_string();
         assert!(error.contains(said), "{error}");
         assert!(!error.contains("Signature") && !error.contains("secret"), "{error}");
     }

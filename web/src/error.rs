@@ -25,7 +25,7 @@ pub enum Error {
     BadRequest,
     /// Nothing can be taken in: the disk is full. Reading goes on.
     Full,
-    /// The database is away for a moment.
+    /// The database, or where the files are, is away for a moment.
     Away,
     /// Something broke; the log says what.
     Broken,
@@ -85,6 +85,10 @@ impl From<linju_core::Error> for Error {
             linju_core::Error::Db(linju_db::Error::Full) => {
                 tracing::error!("nothing can be written: the disk is full or read-only");
                 Error::Full
+            }
+            linju_core::Error::Away(what) => {
+                tracing::warn!(what, "something is away");
+                Error::Away
             }
             linju_core::Error::Db(linju_db::Error::Busy) => {
                 tracing::warn!("the database is away");

@@ -1,5 +1,6 @@
 //! Where stored bytes lie: in a folder, or in a bucket of an object store that speaks S3.
 
+use crate::access::token::hex;
 use crate::{Error, Result};
 use rusty_s3::actions::{ListObjectsV2, S3Action};
 use rusty_s3::{Bucket, Credentials, UrlStyle};
@@ -49,7 +50,7 @@ impl Shelf {
             })?,
             Shelf::Bucket(remote) => remote.get(name)?,
         };
-        if super::hex(&Sha256::digest(&bytes)) != name {
+        if hex(&Sha256::digest(&bytes)) != name {
             return Err(Error::Fault(format!("the stored file {name} is damaged")));
         }
         Ok(bytes)
@@ -180,6 +181,7 @@ fn expect(status: u16) -> Result<()> {
     match status {
         200..=299 => Ok(()),
         404 => Err(Error::NotFound),
+        429 | 500.. => Err(Error::Away(format!("the object store answered {status}"))),
         _ => Err(Error::Fault(format!("the object store answered {status}"))),
     }
 }
@@ -193,7 +195,7 @@ fn silent(error: &ureq::Error) -> Error {
         ureq::Error::ConnectionFailed => "it takes no connection".into(),
         _ => "its answer was not understood".into(),
     };
-    Error::Fault(format!("the object store did not answer: {why}"))
+    Error::Away(format!("the object store did not answer: {why}"))
 }
 
 fn unread() -> Error {
