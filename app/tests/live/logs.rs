@@ -95,8 +95,9 @@ fn the_figures_are_for_the_machine_itself() {
     assert_eq!(get(address, "/healthz").expect("an answer").body, "alive\n");
     assert_eq!(get(address, "/readyz").expect("an answer").body, "ready\n");
     assert_eq!(get(address, "/a/nowhere").expect("an answer").status(), 404);
-    // The jobs stand in it once the server has looked whose turn it is.
-    let figures = std::iter::repeat_with(|| ask("").body).find(|body| body.contains("linju_job_failures{"));
+    // Each job stands in it once the server has looked whose turn it is, and not all at the same moment.
+    let named = |body: &String| body.contains("linju_job_failures{job=\"request-sweep\"}");
+    let figures = std::iter::repeat_with(|| ask("").body).find(named);
     let figures = figures.expect("it repeats without end");
     for line in [
         "linju_answer_seconds_count{route=\"/healthz\",status=\"200\"} 1",
